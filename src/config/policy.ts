@@ -1,0 +1,107 @@
+import { z } from "zod";
+
+/** `example.com`, `*.example.com`, `10.0.0.5`, each with an optional port. */
+const host = z
+  .string()
+  .regex(
+    /^(\*\.)?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d{1,5})?$/,
+    "Expected a host such as example.com, *.example.com or 10.0.0.5:8080, without a scheme or a path",
+  );
+
+const packageName = z.string().regex(/^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$/, "Expected a package's name");
+
+/** Packages of the default environment: every session can import them at once. */
+export const DEFAULT_PACKAGES = [
+  "numpy",
+  "pandas",
+  "matplotlib",
+  "scipy",
+  "scikit-learn",
+  "seaborn",
+  "sympy",
+  "pillow",
+  "openpyxl",
+  "lxml",
+  "requests",
+  "httpx",
+  "pydantic",
+  "micropip",
+  "plotly",
+];
+
+const networkSchema = z.strictObject({
+  mode: z
+    .enum(["off", "hosts", "public"])
+    .default("off")
+    .describe("off: none; hosts: those listed; public: any public host"),
+  hosts: z.array(host).default([]).describe("Hosts that Python may reach in mode hosts"),
+  private: z.array(z.ipv4()).default([]).describe("Loopback or private addresses that a host may resolve to"),
+});
+
+const memorySchema = z.strictObject({
+  megabytes: z.int().min(128).max(4096).default(1024).describe("Python's memory in one session"),
+});
+
+const timeSchema = z.strictObject({
+  defaultSeconds: z.number().positive().max(300).default(60).describe("Time limit of a run that asks for none"),
+  maxSeconds: z.number().min(1).max(300).default(300).describe("Longest time limit that a run may ask for"),
+});
+
+const packagesSchema = z.strictObject({
+  install: z
+    .union([z.enum(["any", "none"]), z.array(packageName)])
+    .default("any")
+    .describe("Packages that code may install: any, none, or those listed"),
+  deny: z.array(packageName).default([]).describe("Packages that are never installed"),
+});
+
+const sessionsSchema = z.strictObject({
+  max: z.int().min(1).max(10_000).default(32).describe("Sessions at the same time"),
+  idleMinutes: z.number().positive().default(60).describe("A session that is unused for this long ends"),
+  spares: z.int().min(0).max(16).default(1).describe("Kernels that are kept booted for new sessions"),
+});
+
+const storeSchema = z.strictObject({
+  source: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Directory or base URL that holds the packages; null for the built-in sources"),
+  prepare: z.array(packageName).default(DEFAULT_PACKAGES).describe("Packages that every session has"),
+});
+
+const filesSchema = z.strictObject({
+  maxMegabytes: z.int().min(1).max(2048).default(200).describe("Largest file that may be put into /workspace"),
+});
+
+const outputSchema = z.strictObject({
+  maxKilobytes: z.int().min(1).max(65_536).default(1024).describe("Text kept of each of stdout and stderr in one run"),
+});
+
+/** What an agent may narrow for itself; what it leaves out is as the policy has it. */
+export const agentPolicySchema = z.strictObject({
+  network: networkSchema.partial().optional(),
+  read: z.array(z.string()).optional(),
+  memory: memorySchema.partial().optional(),
+  time: timeSchema.partial().optional(),
+  packages: packagesSchema.partial().optional(),
+});
+export type AgentPolicy = z.infer<typeof agentPolicySchema>;
+
+/** What an administrator allows; every key has a default, so an empty file is a policy. */
+export const policySchema = z.strictObject({
+  network: networkSchema.prefault({}),
+  read: z.array(z.string()).default([]).describe("Absolute paths on this machine that Python may read"),
+  memory: memorySchema.prefault({}),
+  time: timeSchema.prefault({}),
+  packages: packagesSchema.prefault({}),
+  files: filesSchema.prefault({}),
+  output: outputSchema.prefault({}),
+  sessions: sessionsSchema.prefault({}),
+  store: storeSchema.prefault({}),
+  agents: z.record(z.string(), agentPolicySchema).default({}).describe("Narrower rules for single agents, by name"),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+/** The rules that hold for one session: the policy, narrowed for its agent. */
+export type EffectivePolicy = Omit<Policy, "agents">;

@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+/** A file in /workspace. */
+export const fileEntrySchema = z.object({
+  /** Path relative to /workspace. */
+  path: z.string(),
+  /** Bytes. */
+  size: z.int().nonnegative(),
+  /** Milliseconds since 1970. */
+  modifiedAt: z.number(),
+});
+export type FileEntry = z.infer<typeof fileEntrySchema>;
+
+/** A variable of a session, as an inspector shows it. */
+export const variableSchema = z.object({
+  name: z.string(),
+  /** Python's type, such as `int` or `pandas.DataFrame`. */
+  type: z.string(),
+  /** Length or shape, such as `3` or `(100, 4)`; null for what has none. */
+  shape: z.string().nullable(),
+  /** Bytes, as far as Python can tell; null where it cannot. */
+  size: z.int().nonnegative().nullable(),
+  /** The beginning of its representation, on one line. */
+  preview: z.string(),
+});
+export type Variable = z.infer<typeof variableSchema>;
+
+export const sessionInfoSchema = z.object({
+  id: z.string(),
+  agent: z.string().nullable(),
+  state: z.enum(["starting", "idle", "running", "ended"]),
+  /** Runs so far. */
+  runs: z.int().nonnegative(),
+  /** Resident bytes of the kernel's process; null before it has one. */
+  memory: z.int().nonnegative().nullable(),
+  /** Milliseconds since 1970. */
+  lastUsedAt: z.number(),
+});
+export type SessionInfo = z.infer<typeof sessionInfoSchema>;
+
+/** A package in the store. */
+export const packageInfoSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** Top-level modules that it brings. */
+  imports: z.array(z.string()),
+  /** Whether every session has it without an installation. */
+  prepared: z.boolean(),
+});
+export type PackageInfo = z.infer<typeof packageInfoSchema>;
+
+/** What a session may rely on, for the tool's description and for status pages. */
+export const limitsSchema = z.object({
+  defaultTimeoutMs: z.int().positive(),
+  maxTimeoutMs: z.int().positive(),
+  memoryMegabytes: z.int().positive(),
+  maxFileBytes: z.int().positive(),
+  /** `off`, `public`, or the list of hosts that may be reached. */
+  network: z.union([z.enum(["off", "public"]), z.array(z.string())]),
+  /** Whether packages that are not prepared may be installed. */
+  installs: z.boolean(),
+  /** Names of the packages that every session has. */
+  packages: z.array(z.string()),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+export const sidecarStatusSchema = z.object({
+  version: z.string(),
+  pythonVersion: z.string(),
+  pyodideVersion: z.string(),
+  denoVersion: z.string(),
+  /** Milliseconds since the sidecar started. */
+  uptimeMs: z.number(),
+  home: z.string(),
+  sessions: z.array(sessionInfoSchema),
+  /** Kernels that are booted and wait for a session. */
+  spares: z.int().nonnegative(),
+  store: z.object({
+    state: z.enum(["ready", "empty", "damaged"]),
+    packages: z.int().nonnegative(),
+    detail: z.string(),
+  }),
+});
+export type SidecarStatus = z.infer<typeof sidecarStatusSchema>;

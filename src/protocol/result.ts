@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { errorCodeSchema } from "./codes.ts";
+
+/**
+ * One output in several formats, keyed by MIME type, as Jupyter has it: text types and SVG as text,
+ * `…+json` as JSON values, other binary types as base64.
+ */
+export const mimeBundleSchema = z.record(z.string(), z.json());
+export type MimeBundle = z.infer<typeof mimeBundleSchema>;
+
+export const displaySchema = z.object({
+  data: mimeBundleSchema,
+  metadata: z.record(z.string(), z.json()),
+});
+export type Display = z.infer<typeof displaySchema>;
+
+export const executionErrorSchema = z.object({
+  code: errorCodeSchema,
+  /** Python's class name, such as `ZeroDivisionError`, or null when Python did not raise it. */
+  type: z.string().nullable(),
+  message: z.string(),
+  /** Line of the user's code, counted from 1. */
+  line: z.int().positive().nullable(),
+  /** Python's traceback, cut to the user's own frames; empty when Python did not raise it. */
+  traceback: z.string(),
+  suggestion: z.string(),
+});
+export type ExecutionError = z.infer<typeof executionErrorSchema>;
+
+export const fileChangeSchema = z.object({
+  /** Path relative to /workspace. */
+  path: z.string(),
+  /** Bytes. */
+  size: z.int().nonnegative(),
+  change: z.enum(["created", "changed"]),
+});
+export type FileChange = z.infer<typeof fileChangeSchema>;
+
+export const executionStatusSchema = z.enum(["success", "error", "timeout", "cancelled", "out_of_memory", "lost"]);
+export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
+
+/**
+ * Where the Python state stands after a run: `new` in the first run of a session, `kept` when the
+ * variables of earlier runs were there, `lost` when they were or are gone; `reason` then says why.
+ */
+export const stateSchema = z.object({
+  id: z.string(),
+  /** Number of the run in its session, counted from 1. */
+  run: z.int().nonnegative(),
+  state: z.enum(["new", "kept", "lost"]),
+  reason: z.string().nullable(),
+});
+export type SessionState = z.infer<typeof stateSchema>;
+
+/** What one run of Python came to: the same shape for success and for every way to fail. */
+export const executionResultSchema = z.object({
+  status: executionStatusSchema,
+  stdout: z.string(),
+  stderr: z.string(),
+  /** The value of the last expression as a MIME bundle; null for None and for no expression. */
+  value: mimeBundleSchema.nullable(),
+  displays: z.array(displaySchema),
+  /** Null exactly when `status` is `success`. */
+  error: executionErrorSchema.nullable(),
+  /** What `sys.exit` was called with, as a process would report it; null when it was not called. */
+  exitCode: z.int().nullable(),
+  files: z.array(fileChangeSchema),
+  /** Packages installed during the run, as `name==version`. */
+  packages: z.array(z.string()),
+  /** From the moment that the kernel took the run to its end. */
+  durationMs: z.number().nonnegative(),
+  pythonVersion: z.string(),
+  session: stateSchema,
+});
+export type ExecutionResult = z.infer<typeof executionResultSchema>;

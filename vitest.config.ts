@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    projects: [
+      { extends: true, test: { name: "fast", include: ["test/unit/**/*.test.ts", "test/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "real",
+          include: ["test/{contract,integration,security}/**/*.test.ts"],
+          globalSetup: "test/prepare-store.ts",
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
