@@ -1,12 +1,13 @@
+import { isAbsolute } from "node:path";
 import { z } from "zod";
+
+const HOST_RULE = "Expected a host such as example.com, *.example.com or 10.0.0.5:8080, without a scheme or a path";
 
 /** `example.com`, `*.example.com`, `10.0.0.5`, each with an optional port. */
 const host = z
   .string()
-  .regex(
-    /^(\*\.)?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d{1,5})?$/,
-    "Expected a host such as example.com, *.example.com or 10.0.0.5:8080, without a scheme or a path",
-  );
+  .regex(/^(\*\.)?[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?(:\d{1,5})?$/, { error: HOST_RULE, abort: true })
+  .refine((text) => !text.includes("..") && Number(text.split(":")[1] ?? 0) <= 65_535, HOST_RULE);
 
 const packageName = z.string().regex(/^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$/, "Expected a package's name");
 
@@ -29,6 +30,10 @@ export const DEFAULT_PACKAGES = [
   "plotly",
 ];
 
+const readSchema = z
+  .array(z.string().refine(isAbsolute, "Expected an absolute path"))
+  .describe("Absolute paths on this machine that Python may read");
+
 const networkSchema = z.strictObject({
   mode: z
     .enum(["off", "hosts", "public"])
@@ -43,13 +48,20 @@ const memorySchema = z.strictObject({
 });
 
 const timeSchema = z.strictObject({
-  defaultSeconds: z.number().positive().max(300).default(60).describe("Time limit of a run that asks for none"),
+  defaultSeconds: z
+    .number()
+    .positive()
+    .max(300)
+    .default(60)
+    .describe("Time limit of a run that asks for none; never more than maxSeconds"),
   maxSeconds: z.number().min(1).max(300).default(300).describe("Longest time limit that a run may ask for"),
 });
 
 const packagesSchema = z.strictObject({
   install: z
-    .union([z.enum(["any", "none"]), z.array(packageName)])
+    .union([z.enum(["any", "none"]), z.array(packageName)], {
+      error: "Expected any, none, or a list of package names",
+    })
     .default("any")
     .describe("Packages that code may install: any, none, or those listed"),
   deny: z.array(packageName).default([]).describe("Packages that are never installed"),
@@ -80,18 +92,18 @@ const outputSchema = z.strictObject({
 
 /** What an agent may narrow for itself; what it leaves out is as the policy has it. */
 export const agentPolicySchema = z.strictObject({
-  network: networkSchema.partial().optional(),
-  read: z.array(z.string()).optional(),
-  memory: memorySchema.partial().optional(),
-  time: timeSchema.partial().optional(),
-  packages: packagesSchema.partial().optional(),
+  network: withoutDefaults(networkSchema).optional(),
+  read: readSchema.optional(),
+  memory: withoutDefaults(memorySchema).optional(),
+  time: withoutDefaults(timeSchema).optional(),
+  packages: withoutDefaults(packagesSchema).optional(),
 });
 export type AgentPolicy = z.infer<typeof agentPolicySchema>;
 
 /** What an administrator allows; every key has a default, so an empty file is a policy. */
 export const policySchema = z.strictObject({
   network: networkSchema.prefault({}),
-  read: z.array(z.string()).default([]).describe("Absolute paths on this machine that Python may read"),
+  read: readSchema.default([]),
   memory: memorySchema.prefault({}),
   time: timeSchema.prefault({}),
   packages: packagesSchema.prefault({}),
@@ -105,3 +117,14 @@ export type Policy = z.infer<typeof policySchema>;
 
 /** The rules that hold for one session: the policy, narrowed for its agent. */
 export type EffectivePolicy = Omit<Policy, "agents">;
+
+/** The same keys, each of them optional: `partial()` would fill in the defaults, and so override the policy's values. */
+function withoutDefaults<Shape extends Record<string, z.ZodDefault>>(section: z.ZodObject<Shape>) {
+  const fields = Object.entries<z.ZodDefault>(section.shape).map(([key, field]) => {
+    const optional = field.unwrap() as z.ZodType;
+    return [key, optional.optional().describe(field.description ?? "")];
+  });
+  return z.strictObject(
+    Object.fromEntries(fields) as { [Key in keyof Shape]: z.ZodOptional<ReturnType<Shape[Key]["unwrap"]>> },
+  );
+}

@@ -37,7 +37,12 @@ export type ExecuteRequest = z.infer<typeof executeSchema>;
 export const attachSchema = request("attach", { run: id, after: z.int().nonnegative() });
 
 export const requestSchema = z.discriminatedUnion("type", [
-  request("session.open", { session, agent: z.string().min(1).max(128).optional() }),
+  request("session.open", {
+    session,
+    agent: z.string().min(1).max(128).optional(),
+    /** Whether the client had runs in this session before; a sidecar that does not know it then says that they are lost. */
+    continues: z.boolean().optional(),
+  }),
   request("session.close", { session }),
   executeSchema,
   attachSchema,

@@ -1,0 +1,63 @@
+import { ANSWERED, ANSWER_LENGTH, ASKING, type Control, INTERRUPT, RUNNING } from "./control.ts";
+import type { Answer, Ask } from "./messages.ts";
+import { mount, type Pyodide } from "./pyodide.ts";
+import type { Send } from "./sender.ts";
+
+/** What the Python runner may call; see `sandbox_runner/host.py`. */
+export interface Host {
+  write(stream: "stdout" | "stderr", text: string): void;
+  emit(event: string): void;
+  /** JSON in and out; null when an interrupt came first. */
+  ask(request: string): string | null;
+  /** Seconds; returns early when an interrupt comes. */
+  sleep(seconds: number): void;
+  /** The user's code has ended: an interrupt that is still on its way must not hit the runner. */
+  done(): void;
+}
+
+const LONGEST_WAIT_MS = 2 ** 30;
+
+/** Serves Python while it holds the main thread: waits block it, and the control worker ends them. */
+export function createHost({ python, control, send }: { python: Pyodide; control: Control; send: Send }): Host {
+  const { words } = control;
+  const { parse, stringify } = JSON;
+  let asks = 0;
+
+  const currentRun = () => Atomics.load(words, RUNNING);
+
+  return {
+    write(stream, text) {
+      const run = currentRun();
+      if (run > 0) send({ type: "output", run, stream, text });
+    },
+    emit(event) {
+      const run = currentRun();
+      if (run > 0) send({ type: "event", run, event: parse(event) });
+    },
+    ask(request) {
+      const ask = ++asks;
+      Atomics.store(words, ASKING, ask);
+      send({ type: "ask", run: currentRun(), ask, request: parse(request) as Ask });
+      for (let seen; (seen = Atomics.load(words, ANSWERED)) !== ask;) {
+        if (Atomics.load(words, INTERRUPT) !== 0) return null;
+        Atomics.wait(words, ANSWERED, seen);
+      }
+      return stringify(takeAnswer());
+    },
+    sleep(seconds) {
+      Atomics.wait(words, INTERRUPT, 0, Math.min(seconds * 1000, LONGEST_WAIT_MS));
+    },
+    done() {
+      Atomics.store(words, RUNNING, 0);
+      Atomics.store(words, INTERRUPT, 0);
+    },
+  };
+
+  function takeAnswer(): object {
+    const bytes = control.answer.slice(0, Atomics.load(words, ANSWER_LENGTH));
+    const answer = parse(new TextDecoder().decode(bytes)) as Answer;
+    if (!("mounts" in answer)) return answer;
+    for (const entry of answer.mounts) mount(python, entry);
+    return { installed: answer.installed, directories: answer.mounts.map(({ at }) => at) };
+  }
+}

@@ -1,0 +1,8 @@
+/** Bytes of an answer to a kernel's question, at most; what Python asks for in a run is small. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Bytes of a file in one frame. */
+export const FILE_CHUNK_BYTES = 1024 * 1024;
+
+/** Milliseconds between interrupts of the same run: one in many does not arrive. */
+export const INTERRUPT_INTERVAL_MS = 100;

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import {
+  displaySchema,
+  executionErrorSchema,
+  fileEntrySchema,
+  mimeBundleSchema,
+  variableSchema,
+} from "../../src/protocol/index.ts";
+
+/** What a kernel is started with, as JSON in its only argument. */
+export interface BootOptions {
+  /** Directory of the npm package `pyodide`. */
+  pyodide: string;
+  /** The boot image; null for the process that makes it. */
+  image: string | null;
+  /** Directories of this machine that Python sees, with the path at which it sees them. */
+  mounts: Mount[];
+}
+
+export interface Mount {
+  directory: string;
+  at: string;
+}
+
+/** What a run needs, as the Python runner takes it. */
+export interface RunOrder {
+  code: string;
+  filename: string;
+  /** Whether `__file__` is set. */
+  script: boolean;
+  stdin: string | null;
+  interactive: boolean;
+  packages: string[];
+  /** Characters kept of each of stdout and stderr. */
+  outputLimit: number;
+}
+
+/** From the sidecar to a kernel. `run` is the number of the run in this kernel, counted from 1. */
+export type KernelOrder =
+  | { order: "boot"; secret: string }
+  | { order: "run"; run: number; request: RunOrder }
+  | { order: "interrupt"; run: number }
+  | { order: "answer"; ask: number; answer: Answer }
+  | { order: "list"; id: number }
+  | { order: "put"; id: number; path: string; size: number; last: boolean }
+  | { order: "get"; id: number; path: string }
+  | { order: "delete"; id: number; path: string }
+  | { order: "variables"; id: number };
+
+export type Answer = { text: string | null } | { installed: string[]; mounts: Mount[] } | { error: string };
+
+const run = z.int().positive();
+const id = z.int().positive();
+
+const outcomeSchema = z.object({
+  value: mimeBundleSchema.nullable(),
+  error: executionErrorSchema.extend({ suggestion: z.string().nullable() }).nullable(),
+  exitCode: z.int().nullable(),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+const askSchema = z.discriminatedUnion("ask", [
+  z.object({ ask: z.literal("input"), prompt: z.string(), password: z.boolean() }),
+  z.object({
+    ask: z.literal("install"),
+    module: z.string().max(256).optional(),
+    requirements: z.array(z.string().max(512)).max(100).optional(),
+  }),
+]);
+export type Ask = z.infer<typeof askSchema>;
+
+/** From a kernel to the sidecar, which believes none of it beyond the kernel's own session. */
+export const kernelMessageSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), pythonVersion: z.string().max(64) }),
+  z.object({ type: z.literal("output"), run, stream: z.enum(["stdout", "stderr"]), text: z.string() }),
+  z.object({
+    type: z.literal("event"),
+    run,
+    event: z.object({ type: z.literal("display"), display: displaySchema }),
+  }),
+  z.object({ type: z.literal("ask"), run, ask: id, request: askSchema }),
+  z.object({
+    type: z.literal("outcome"),
+    run,
+    outcome: outcomeSchema,
+    files: z.array(z.object({ path: z.string(), size: z.int().nonnegative(), change: z.enum(["created", "changed"]) })),
+    /** Milliseconds. */
+    duration: z.number().nonnegative(),
+  }),
+  z.object({ type: z.literal("files"), id, files: z.array(fileEntrySchema) }),
+  z.object({ type: z.literal("data"), id, size: z.int().nonnegative(), last: z.boolean() }),
+  z.object({ type: z.literal("done"), id }),
+  z.object({ type: z.literal("failed"), id, reason: z.enum(["missing", "invalid"]), message: z.string() }),
+  z.object({ type: z.literal("variables"), id, variables: z.array(variableSchema) }),
+  /** The kernel can't go on; `message` says why. */
+  z.object({ type: z.literal("broken"), message: z.string() }),
+]);
+export type KernelMessage = z.infer<typeof kernelMessageSchema>;

@@ -1,0 +1,104 @@
+"""Exceptions as data: a code, the user's line, and a traceback of the user's own frames."""
+
+import re
+import traceback
+
+from . import packages, sources
+
+MESSAGE_LIMIT = 10_000
+TRACEBACK_LIMIT = 20_000
+
+
+def describe(error):
+    """The exception as the result's ``error``; ``suggestion`` is None where the code's own advice will do."""
+    code, suggestion = _classify(error)
+    text = _text(error)
+    return {
+        "code": code,
+        "type": type(error).__name__,
+        "message": _cut(text, MESSAGE_LIMIT),
+        "line": _line(error),
+        "traceback": _cut(_format(error), TRACEBACK_LIMIT),
+        "suggestion": suggestion,
+    }
+
+
+def _classify(error):
+    denied = _denial(error)
+    if denied:
+        return denied
+    if isinstance(error, SyntaxError):
+        return "PYTHON_SYNTAX_ERROR", None
+    if isinstance(error, packages.PackageInstallError):
+        return "PACKAGE_INSTALL_FAILED", None
+    if isinstance(error, ModuleNotFoundError):
+        return "MODULE_NOT_FOUND", packages.refusals.get((error.name or "").partition(".")[0])
+    if isinstance(error, ImportError):
+        return "IMPORT_ERROR", None
+    if isinstance(error, MemoryError):
+        return "MEMORY_ERROR", None
+    return "RUNTIME_ERROR", None
+
+
+_REQUIRES = re.compile(r'Requires (\w+) access(?: to (?:"([^"]*)"|<(\w+)>))?')
+
+
+def _denial(error):
+    """Deno's own words about a right that the kernel does not have, wherever they are in the chain."""
+    seen = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        found = _REQUIRES.search(_text(error)) or _REQUIRES.search(_javascript_cause(error))
+        if found:
+            right, target = found[1], found[2] or found[3] or ""
+            if right == "net":
+                return "NETWORK_DENIED", (
+                    f'The sandbox may not reach "{target}": an administrator can add it to network.hosts '
+                    "in the sandbox policy."
+                )
+            return "PERMISSION_DENIED", (
+                f'The sandbox gives Python no {right} access{f" to {target!r}" if target else ""}; keep to /workspace.'
+            )
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _javascript_cause(error):
+    cause = getattr(getattr(error, "js_error", None) or error, "cause", None)
+    return _text(cause) if cause is not None else ""
+
+
+def _text(value):
+    try:
+        return str(value)
+    except Exception:
+        return ""
+
+
+def _cut(text, limit):
+    return text if len(text) <= limit else f"{text[: limit // 2]}\n…\n{text[-limit // 2 :]}"
+
+
+def _line(error):
+    if isinstance(error, SyntaxError) and error.filename and sources.is_users(error.filename):
+        return error.lineno
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if sources.is_users(frame.f_code.co_filename)]
+    return lines[-1] if lines else None
+
+
+def _format(error):
+    try:
+        report = traceback.TracebackException.from_exception(error, compact=True, max_group_width=5)
+        _keep_user_frames(report, set())
+        return "".join(report.format())
+    except Exception:
+        return f"{type(error).__name__}: {_text(error)}\n"
+
+
+def _keep_user_frames(report, seen):
+    if report is None or id(report) in seen:
+        return
+    seen.add(id(report))
+    report.stack[:] = [frame for frame in report.stack if sources.is_users(frame.filename)]
+    for other in (report.__cause__, report.__context__, *(report.exceptions or ())):
+        _keep_user_frames(other, seen)

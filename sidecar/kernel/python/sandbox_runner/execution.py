@@ -1,0 +1,109 @@
+"""One run of the user's code, from its source to its outcome."""
+
+import __main__
+import ast
+import asyncio
+import json
+import re
+import sys
+
+from _pyodide._base import CodeRunner
+
+from . import displays, errors, figures, host, packages, sources, stdin, streams
+
+_task = None
+_interrupted = False
+
+
+async def run(request):
+    """Runs the code of a request and returns its outcome, both as JSON.
+
+    The outcome is ``{"value", "error", "exitCode"}``; output and displays go out while the code runs.
+    """
+    global _task, _interrupted
+    request = json.loads(request)
+    streams.begin(request["outputLimit"])
+    stdin.begin(request.get("stdin"), request["interactive"])
+    outcome = {"value": None, "error": None, "exitCode": None}
+    _interrupted = False
+    try:
+        _task = asyncio.current_task()
+        value = await _evaluate(request)
+        figures.show_open_figures()
+        if value is not None:
+            outcome["value"], _ = displays.to_bundle(value)
+    except SystemExit as error:
+        outcome |= _exit(error)
+    except BaseException as error:
+        if _interrupted and isinstance(error, asyncio.CancelledError):
+            error = KeyboardInterrupt().with_traceback(error.__traceback__)
+        host.functions.done()
+        outcome["error"] = errors.describe(error)
+        _close_figures()
+    finally:
+        _task = None
+        host.functions.done()
+        streams.end()
+    return json.dumps(outcome, allow_nan=False)
+
+
+def interrupt():
+    """Ends a run that waits in ``await``; one that computes is interrupted by its signal."""
+    global _interrupted
+    if _task is not None:
+        _interrupted = True
+        _task.cancel()
+
+
+async def _evaluate(request):
+    name, code = request["filename"], request["code"]
+    sources.add(name, code)
+    namespace = __main__.__dict__
+    namespace["__name__"] = "__main__"
+    if request.get("script"):
+        namespace["__file__"] = name
+    if request.get("packages"):
+        packages.install(request["packages"])
+    return await _compile(code, name).run_async(namespace)
+
+
+def _compile(code, name):
+    try:
+        runner = _parse(code, name)
+    except SyntaxError:
+        if not _PIP.search(code):
+            raise
+        runner = _parse(_translate_pip(code), name)
+    runner._set_linecache = lambda: None
+    return runner.compile()
+
+
+def _parse(code, name):
+    return CodeRunner(code, filename=name, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+_PIP = re.compile(r"^([ \t]*)[!%]?((?:python3? -m )?pip3? install\b.*)$", re.MULTILINE)
+
+
+def _translate_pip(code):
+    """Turns lines such as ``!pip install flask`` into calls; only tried on code that is no Python."""
+    return _PIP.sub(lambda line: f'{line[1]}__import__("os").system({line[2].strip()!r})', code)
+
+
+def _exit(error):
+    status = error.code
+    if status is None:
+        return {"exitCode": 0}
+    if isinstance(status, int) and not isinstance(status, bool):
+        code = status & 0xFF
+    else:
+        print(status, file=sys.stderr)
+        code = 1
+    return {"exitCode": code} if code == 0 else {"exitCode": code, "error": errors.describe(error)}
+
+
+def _close_figures():
+    try:
+        figures.show_open_figures()
+    except BaseException:
+        pass

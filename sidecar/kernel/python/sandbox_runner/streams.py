@@ -1,0 +1,120 @@
+"""sys.stdout and sys.stderr, line by line to the client, the middle of a long output left out."""
+
+import codecs
+import io
+import sys
+import time
+
+from . import host
+
+
+class HostStream(io.RawIOBase):
+    """Sends what is written as text of one stream.
+
+    The first three quarters of ``limit`` characters go out at once; of what follows, the last
+    quarter is kept until the end of the run and goes out after a line that says how much is missing.
+    """
+
+    def __init__(self, name):
+        self._name = name
+        self.begin(1)
+
+    def begin(self, limit):
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._head = limit * 3 // 4
+        self._tail_limit = limit - self._head
+        self._tail = ""
+        self._omitted = 0
+
+    def writable(self):
+        return True
+
+    def isatty(self):
+        return False
+
+    def write(self, data):
+        _flush_other(self._name)
+        self._send(self._decoder.decode(bytes(data)))
+        return len(data)
+
+    def end(self):
+        """Sends what was held back."""
+        self._send(self._decoder.decode(b"", True))
+        if self._omitted:
+            host.functions.write(self._name, f"\n… {self._omitted:,} characters left out …\n")
+        if self._tail:
+            host.functions.write(self._name, self._tail)
+        self._tail = ""
+
+    def _send(self, text):
+        if self._head and text:
+            host.functions.write(self._name, text[: self._head])
+            self._head, text = max(0, self._head - len(text)), text[self._head :]
+        if text:
+            tail = self._tail + text
+            self._tail = tail[-self._tail_limit :]
+            self._omitted += len(tail) - len(self._tail)
+
+
+def _text(raw):
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw, 8192), encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=True
+    )
+
+
+_raw = {"stdout": HostStream("stdout"), "stderr": HostStream("stderr")}
+_streams = {name: _text(raw) for name, raw in _raw.items()}
+_flushing = False
+
+
+def _flush_other(name):
+    """Keeps the order of lines that go to different streams."""
+    global _flushing
+    if _flushing:
+        return
+    _flushing = True
+    try:
+        _streams["stderr" if name == "stdout" else "stdout"].flush()
+    finally:
+        _flushing = False
+
+
+def _sleep(seconds):
+    """time.sleep that an interrupt ends and that lets output through first."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    flush()
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        host.functions.sleep(left)
+
+
+def install():
+    time.sleep = _sleep
+    begin(1)
+
+
+def begin(limit):
+    """Gives a run fresh streams: whatever the run before did to sys.stdout does not matter."""
+    global _streams
+    for raw in _raw.values():
+        raw.begin(limit)
+    if any(stream.closed or stream.buffer.closed for stream in _streams.values()):
+        _raw.update({name: HostStream(name) for name in _raw})
+        for raw in _raw.values():
+            raw.begin(limit)
+        _streams = {name: _text(raw) for name, raw in _raw.items()}
+    sys.stdout = sys.__stdout__ = _streams["stdout"]
+    sys.stderr = sys.__stderr__ = _streams["stderr"]
+
+
+def flush():
+    for stream in _streams.values():
+        if not stream.closed:
+            stream.flush()
+
+
+def end():
+    flush()
+    for raw in _raw.values():
+        raw.end()

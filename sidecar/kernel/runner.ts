@@ -1,0 +1,82 @@
+import type { PyProxy } from "pyodide/ffi";
+import { type Control, INTERRUPT, RUNNING } from "./control.ts";
+import type { Host } from "./host.ts";
+import type { Outcome, RunOrder } from "./messages.ts";
+import type { Pyodide } from "./pyodide.ts";
+import type { Send } from "./sender.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** The Python package `sandbox_runner`. */
+interface PythonRunner extends PyProxy {
+  connect(host: Host): void;
+  run: { callPromising(request: string): Promise<string> };
+  interrupt(): void;
+  describe_variables(): string;
+}
+
+export interface Runner {
+  readonly pythonVersion: string;
+  /** Runs code and sends its outcome; never rejects. */
+  run(run: number, request: RunOrder): Promise<void>;
+  interrupt(run: number): void;
+  describeVariables(id: number): void;
+}
+
+interface Parts {
+  python: Pyodide;
+  control: Control;
+  host: Host;
+  workspace: Workspace;
+  send: Send;
+}
+
+const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
+const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
+
+/** Connects the Python runner that the boot image holds. */
+export function createRunner({ python, control, host, workspace, send }: Parts): Runner {
+  const { parse, stringify } = JSON;
+  const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
+  const { run, interrupt, describe_variables: describeVariables } = runner;
+  runner.connect(host);
+  python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
+  for (const stream of ["stdout", "stderr"] as const) captureStream(stream);
+
+  return {
+    pythonVersion: python.runPython(PYTHON_VERSION) as string,
+    async run(number, request) {
+      const started = performance.now();
+      const before = workspace.scan();
+      Atomics.store(control.words, INTERRUPT, 0);
+      Atomics.store(control.words, RUNNING, number);
+      try {
+        const outcome = parse(await run.callPromising(stringify(request))) as Outcome;
+        const files = workspace.changesSince(before);
+        send({ type: "outcome", run: number, outcome, files, duration: performance.now() - started });
+      } catch (error) {
+        send({ type: "broken", message: String(error) });
+      } finally {
+        host.done();
+      }
+    },
+    interrupt(number) {
+      if (Atomics.load(control.words, RUNNING) !== number) return;
+      Atomics.store(control.words, INTERRUPT, 0);
+      interrupt();
+    },
+    describeVariables(id) {
+      send({ type: "variables", id, variables: parse(describeVariables()) });
+    },
+  };
+
+  /** Sends what C code writes to a file descriptor, which does not pass through sys.stdout. */
+  function captureStream(stream: "stdout" | "stderr"): void {
+    const decoder = new TextDecoder();
+    const write = (bytes: Uint8Array) => {
+      host.write(stream, decoder.decode(bytes, { stream: true }));
+      return bytes.length;
+    };
+    if (stream === "stdout") python.setStdout({ write });
+    else python.setStderr({ write });
+  }
+}

@@ -1,0 +1,81 @@
+/** The sidecar: trusted; starts kernels, keeps the session map and the package store, and listens for clients. */
+import { join } from "node:path";
+import { effectivePolicy } from "../src/config/effective-policy.ts";
+import { findConfig } from "../src/config/find-config.ts";
+import { loadPolicy } from "../src/config/load-policy.ts";
+import { SandboxError } from "../src/protocol/index.ts";
+import { findPyodide, packageFile } from "./files.ts";
+import { listenToHost } from "./host-lines.ts";
+import { readOptions } from "./options.ts";
+import { announce, withdraw } from "./announcement.ts";
+import { Broadcaster } from "./server/broadcaster.ts";
+import { serve } from "./server/serve.ts";
+import { ensureBootImage } from "./sessions/boot-image.ts";
+import { KernelPool } from "./sessions/kernel-pool.ts";
+import { Sessions } from "./sessions/sessions.ts";
+import { PackageStore } from "./store/package-store.ts";
+
+try {
+  await start();
+} catch (error) {
+  const { code, message, suggestion } =
+    error instanceof SandboxError ? error : new SandboxError("INTERNAL", `The sidecar did not start: ${String(error)}`);
+  say({ ready: false, code, message, suggestion });
+  Deno.exit(1);
+}
+
+async function start(): Promise<void> {
+  const options = readOptions(Deno.args);
+  const { firstLine, gone } = await listenToHost();
+  const policy = loadPolicy({ directory: options.config ?? findConfig(), overrides: firstLine.policy ?? {} });
+  const pyodide = findPyodide();
+  const store = new PackageStore({
+    home: options.home,
+    pyodideDirectory: pyodide,
+    store: policy.store,
+  });
+  const image = await ensureBootImage({
+    home: options.home,
+    pyodide,
+    runner: packageFile("sidecar/kernel/python"),
+    maker: packageFile("dist/sidecar/kernel/make-image.js"),
+  });
+  const pool = new KernelPool({
+    parts: { pyodide, image, store: store.directory, program: packageFile("dist/sidecar/kernel") },
+    denoDirectory: join(options.home, "deno"),
+    policy: effectivePolicy(policy),
+    sitePackages: () =>
+      store.base().then(
+        (environment) => environment.directory,
+        () => undefined,
+      ),
+  });
+  const clients = new Broadcaster();
+  const sessions = new Sessions({ policy, pool, installer: store, broadcast: (event) => clients.send(event) });
+  const shutdown = Promise.withResolvers<void>();
+  const server = serve({
+    options,
+    token: firstLine.token,
+    policy,
+    store,
+    pool,
+    sessions,
+    clients,
+    shutdown: shutdown.resolve,
+  });
+  pool.fill();
+  if (options.shared) await announce(options.home, { url: server.url, token: firstLine.token });
+  say({ ready: true, url: server.url });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, shutdown.resolve);
+  await Promise.race([gone, shutdown.promise]);
+  if (options.shared) await withdraw(options.home);
+  await sessions.close();
+  await pool.close();
+  await server.close();
+  Deno.exit(0);
+}
+
+function say(line: object): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+}

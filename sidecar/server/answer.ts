@@ -1,0 +1,131 @@
+import { effectivePolicy } from "../../src/config/effective-policy.ts";
+import {
+  type Progress,
+  type Reply,
+  type Request,
+  type RequestOf,
+  type RequestType,
+  SandboxError,
+} from "../../src/protocol/index.ts";
+import { findPyodide } from "../files.ts";
+import type { Run } from "../sessions/run.ts";
+import type { Connection } from "./connection.ts";
+import { describeLimits } from "./limits.ts";
+import { describeStatus } from "./status.ts";
+
+/** What a request is answered with; nothing when the answer is the events of a run. */
+type Answer = Reply extends infer R ? (R extends { id: string } ? Omit<R, "id"> : never) : never;
+type Handlers = {
+  [Type in RequestType]: (
+    request: RequestOf<Type>,
+    connection: Connection,
+  ) => Promise<Answer | undefined> | Answer | undefined;
+};
+
+/** Does what a request asks, and answers it. Throws SandboxError when it is refused. */
+export async function answer(request: Request, connection: Connection): Promise<void> {
+  const handle = handlers[request.type] as Handlers[RequestType];
+  const reply = await handle(request as never, connection);
+  if (reply !== undefined) connection.send({ ...reply, id: request.id } as Reply);
+}
+
+const OK = { type: "ok" } as const;
+
+const handlers: Handlers = {
+  "session.open": async ({ session, agent, continues }, { services }) => {
+    const opened = services.sessions.open(session, agent ?? null, continues ?? false);
+    return { type: "session", session: await opened.info() };
+  },
+  "session.close": async ({ session }, { services }) => {
+    await services.sessions.end(session);
+    return OK;
+  },
+  execute: (request, connection) => {
+    follow(connection, connection.services.sessions.execute(request), 0);
+    return undefined;
+  },
+  attach: ({ run: id, after }, connection) => {
+    const run = connection.services.sessions.findRun(id);
+    if (run === undefined) throw new SandboxError("UNKNOWN_RUN", `There is no run "${id}"`);
+    follow(connection, run, after);
+    return undefined;
+  },
+  interrupt: ({ session, run }, { services }) => {
+    services.sessions.get(session).interrupt(run);
+    return OK;
+  },
+  "stdin.reply": ({ run, text }, { services }) => {
+    const isTaken = services.sessions.list().some((session) => session.answerInput(run, text));
+    if (!isTaken) throw new SandboxError("UNKNOWN_RUN", `The run "${run}" does not wait for input`);
+    return OK;
+  },
+  "file.put": async ({ session, path, size, transfer }, { services, transfers }) => {
+    const limit = services.policy.files.maxMegabytes * 1024 * 1024;
+    const parts = transfers.upload(transfer, size);
+    if (size > limit)
+      throw new SandboxError("FILE_TOO_LARGE", `"${path}" has ${size} bytes, over the limit of ${limit} bytes`);
+    await services.sessions.get(session).files.put(path, size, parts);
+    return OK;
+  },
+  "file.get": async ({ id, session, path, transfer }, connection) => {
+    const download = connection.transfers.download(transfer);
+    let isAnnounced = false;
+    try {
+      await connection.services.sessions.get(session).files.get(path, async (part, size) => {
+        if (!isAnnounced) connection.send({ type: "file.data", id, size });
+        isAnnounced = true;
+        await download.send(part);
+      });
+    } finally {
+      download.end();
+    }
+    return undefined;
+  },
+  "file.list": async ({ session }, { services }) => ({
+    type: "files",
+    files: await services.sessions.get(session).files.list(),
+  }),
+  "file.delete": async ({ session, path }, { services }) => {
+    await services.sessions.get(session).files.delete(path);
+    return OK;
+  },
+  variables: async ({ session }, { services }) => ({
+    type: "variables",
+    variables: await services.sessions.get(session).variables(),
+  }),
+  status: async (_, { services }) => ({ type: "status", status: await describeStatus(services) }),
+  limits: async ({ agent }, { services }) => ({ type: "limits", limits: await describeLimits(services, agent) }),
+  "policy.explain": ({ agent }, { services }) => {
+    const policy = effectivePolicy(services.policy, agent);
+    return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy) };
+  },
+  "packages.list": async (_, { services }) => ({ type: "packages", packages: await services.store.list() }),
+  "packages.install": async ({ id, requirements }, connection) => {
+    const { store, policy } = connection.services;
+    const { installed } = await store.install(requirements, policy.packages, report(connection, id));
+    return { type: "installed", installed };
+  },
+  "packages.prepare": async ({ id }, connection) => {
+    const { store, pool } = connection.services;
+    const before = await store.base().catch(() => undefined);
+    const after = await store.prepare(report(connection, id));
+    if (before?.id !== after.id) await pool.renew();
+    return OK;
+  },
+  "packages.mirror": async ({ id, directory }, connection) => {
+    await connection.services.store.mirror(directory, report(connection, id));
+    return OK;
+  },
+  shutdown: (_, { services }) => {
+    setTimeout(services.shutdown);
+    return OK;
+  },
+};
+
+function follow(connection: Connection, run: Run, after: number): void {
+  connection.onClose(run.follow((event) => connection.send(event), after));
+}
+
+function report(connection: Connection, id: string): (progress: Progress) => void {
+  return (progress) => connection.send({ type: "progress", id, ...progress });
+}

@@ -1,0 +1,131 @@
+import { type FileEntry, SandboxError, type Variable } from "../../src/protocol/index.ts";
+import { FILE_CHUNK_BYTES } from "../kernel/limits.ts";
+import type { KernelMessage, KernelOrder } from "../kernel/messages.ts";
+
+type Answer = Extract<KernelMessage, { id: number }>;
+type Send = (order: KernelOrder, bytes?: Uint8Array) => Promise<void>;
+
+interface Pending {
+  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void;
+  fail(error: Error): void;
+}
+
+/** Takes the parts of a file in order. */
+export type PartSink = (part: Uint8Array, size: number) => Promise<void>;
+
+/** What a kernel does between runs: the files of /workspace, and its variables. */
+export class KernelFiles {
+  #send: Send;
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  async list(): Promise<FileEntry[]> {
+    const answer = await this.#ask((id) => ({ order: "list", id }));
+    return answer.type === "files" ? answer.files : [];
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#ask((id) => ({ order: "delete", id, path: checkPath(path) }), path);
+  }
+
+  async variables(): Promise<Variable[]> {
+    const answer = await this.#ask((id) => ({ order: "variables", id }));
+    return answer.type === "variables" ? answer.variables : [];
+  }
+
+  /** Writes a file of `size` bytes from parts that come as the client sends them. */
+  async put(path: string, size: number, parts: AsyncIterable<Uint8Array>): Promise<void> {
+    const checked = checkPath(path);
+    const id = ++this.#lastId;
+    const done = this.#wait(id, path);
+    done.catch(() => {});
+    let left = size;
+    if (left === 0) await this.#send({ order: "put", id, path: checked, size, last: true });
+    for await (const part of parts) {
+      left -= part.length;
+      await this.#send({ order: "put", id, path: checked, size, last: left === 0 }, part);
+    }
+    await done;
+  }
+
+  /** Reads a file, part by part; the next part is taken when the sink has dealt with the one before. */
+  async get(path: string, sink: PartSink): Promise<void> {
+    const checked = checkPath(path);
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let work = Promise.resolve();
+    this.#pending.set(id, {
+      fail: reject,
+      take: (answer, bytes) => {
+        if (answer.type !== "data" || bytes.length > FILE_CHUNK_BYTES) return reject(refusal(answer, path));
+        work = work.then(() => sink(bytes, answer.size));
+        work.catch(reject);
+        if (answer.last) work.then(resolve, reject);
+      },
+    });
+    try {
+      await this.#send({ order: "get", id, path: checked });
+      await promise;
+    } finally {
+      this.#pending.delete(id);
+    }
+  }
+
+  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#pending.get(answer.id)?.take(answer, bytes);
+  }
+
+  /** The kernel is gone: nothing more will be answered. */
+  abandon(reason: string): void {
+    for (const { fail } of this.#pending.values()) fail(new SandboxError("SESSION_LOST", reason));
+    this.#pending.clear();
+  }
+
+  async #ask(order: (id: number) => KernelOrder, path = ""): Promise<Answer> {
+    const id = ++this.#lastId;
+    const answer = this.#wait(id, path);
+    answer.catch(() => {});
+    await this.#send(order(id));
+    return answer;
+  }
+
+  #wait(id: number, path: string): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      this.#pending.set(id, {
+        fail: reject,
+        take: (answer) => (answer.type === "failed" ? reject(refusal(answer, path)) : resolve(answer)),
+      });
+    }).finally(() => this.#pending.delete(id));
+  }
+}
+
+function refusal(answer: Answer, path: string): SandboxError {
+  if (answer.type === "failed" && answer.reason === "missing") {
+    return new SandboxError("FILE_NOT_FOUND", `There is no file "${path}" in /workspace`);
+  }
+  return new SandboxError(
+    "BAD_PATH",
+    `The file "${path}" cannot be used${answer.type === "failed" ? `: ${answer.message}` : ""}`,
+  );
+}
+
+/** A path relative to /workspace, which it also may begin with; SandboxError `BAD_PATH` for one that leaves it. */
+function checkPath(path: string): string {
+  const parts = path
+    .replace(/^\/workspace(\/|$)/, "")
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
+  if (
+    parts.length === 0 ||
+    parts.includes("..") ||
+    path.includes("\0") ||
+    (path.startsWith("/") && !path.startsWith("/workspace/"))
+  ) {
+    throw new SandboxError("BAD_PATH", `The path "${path}" is not inside /workspace`);
+  }
+  return parts.join("/");
+}

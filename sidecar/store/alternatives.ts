@@ -1,0 +1,48 @@
+/** What to use instead of packages that have no build for Pyodide, by normalized name. */
+const ALTERNATIVES: Record<string, string> = {
+  tensorflow: "Use scikit-learn for models, or numpy for tensor arithmetic.",
+  keras: "Use scikit-learn (MLPClassifier, MLPRegressor) for small neural networks.",
+  torch: "Use scikit-learn for models, or numpy for tensor arithmetic.",
+  torchvision: "Use pillow for images and scikit-learn for models.",
+  jax: "Use numpy, and scipy.optimize for gradients and minimization.",
+  transformers: "Use scikit-learn's text features (TfidfVectorizer) and models.",
+  spacy: "Use regular expressions, or scikit-learn's text features.",
+  "opencv-python": "Use pillow, scipy.ndimage and numpy for images.",
+  "opencv-python-headless": "Use pillow, scipy.ndimage and numpy for images.",
+  "scikit-image": "Use pillow and scipy.ndimage for images.",
+  statsmodels: "Use scipy.stats and scikit-learn's linear models.",
+  xgboost: "Use scikit-learn's HistGradientBoostingClassifier or HistGradientBoostingRegressor.",
+  lightgbm: "Use scikit-learn's HistGradientBoostingClassifier or HistGradientBoostingRegressor.",
+  catboost: "Use scikit-learn's HistGradientBoostingClassifier or HistGradientBoostingRegressor.",
+  polars: "Use pandas.",
+  pyarrow: "Use pandas with CSV or JSON files in place of Parquet.",
+  fastparquet: "Use pandas with CSV or JSON files in place of Parquet.",
+  dask: "Use pandas and read the file in chunks (chunksize=…).",
+  pyspark: "Use pandas.",
+  numba: "Use numpy's vectorized operations.",
+  cython: "Use numpy's vectorized operations.",
+  psycopg2: "Use sqlite3 from the standard library; the sandbox cannot open database connections.",
+  "psycopg2-binary": "Use sqlite3 from the standard library; the sandbox cannot open database connections.",
+  psycopg: "Use sqlite3 from the standard library; the sandbox cannot open database connections.",
+  mysqlclient: "Use sqlite3 from the standard library; the sandbox cannot open database connections.",
+  duckdb: "Use sqlite3 from the standard library, or pandas.",
+  grpcio: "Use httpx or requests.",
+  gevent: "Use asyncio.",
+  uvloop: "Use asyncio, whose loop is already running: top-level await works.",
+  pyqt5: "Use matplotlib and save the figure; the sandbox has no screen.",
+  pyqt6: "Use matplotlib and save the figure; the sandbox has no screen.",
+  pygame: "Use matplotlib or pillow and save the picture; the sandbox has no screen.",
+  selenium: "Use httpx with lxml; the sandbox cannot start a browser.",
+  playwright: "Use httpx with lxml; the sandbox cannot start a browser.",
+  psutil: "Use time and tracemalloc; the sandbox has no processes to look at.",
+  cryptography: "Use hashlib, hmac and secrets from the standard library.",
+  pyyaml: "Use ruamel.yaml, which is pure Python, or the json module.",
+  shapely: "Use scipy.spatial for geometry in the plane.",
+  geopandas: "Use pandas with plain coordinates.",
+  prophet: "Use scikit-learn's regressors on date features.",
+};
+
+/** Advice for a package that cannot be had. */
+export function alternativeTo(name: string): string {
+  return ALTERNATIVES[name] ?? "Check the name and the version, or use a package that is pure Python.";
+}

@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parser of an option's value as a number above zero. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError("Expected a number above zero.");
+  }
+  return number;
+}
+
+/** Parser of an option's value as a port; 0 stands for any that is free. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new InvalidArgumentError("Expected a port from 0 to 65535.");
+  }
+  return number;
+}
+
+/** Parser of an option that may be given several times. */
+export function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}

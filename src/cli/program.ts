@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { z } from "zod";
+import { packageRoot } from "../client/index.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addPackagesCommands } from "./commands/packages.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
+import { addRunCommand } from "./commands/run.ts";
+import { addSidecarCommand } from "./commands/sidecar.ts";
+
+const ENVIRONMENT = `
+Environment:
+  PYODIDE_SANDBOX_HOME     directory of the package store (default: ~/.cache/pyodide-sandbox)
+  PYODIDE_SANDBOX_CONFIG   directory of the policy files (default: ./agent-config, else the package's own)
+  PYODIDE_SANDBOX_POLICY   JSON that is laid over the policy file
+  PYODIDE_SANDBOX_URL      a sidecar that runs already, and
+  PYODIDE_SANDBOX_TOKEN    its token
+`;
+
+/** The command line's commands; parsing throws `CommanderError` for wrong usage instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command("pyodide-sandbox")
+    .description("Runs Python in a sandbox: Pyodide in Deno, with the rights that a policy gives")
+    .version(packageVersion())
+    .addHelpText("after", ENVIRONMENT)
+    .showHelpAfterError("Run with --help to see what is possible.")
+    .exitOverride();
+  addRunCommand(program);
+  addDemoCommand(program);
+  addDoctorCommand(program);
+  addPackagesCommands(program);
+  addPolicyCommands(program);
+  addSidecarCommand(program);
+  return program;
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}

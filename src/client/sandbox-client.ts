@@ -1,0 +1,132 @@
+import { sandboxHome } from "../config/home.ts";
+import { type Limits, type PackageInfo, type Progress, SandboxError, type SidecarStatus } from "../protocol/index.ts";
+import { Channel } from "./channel.ts";
+import { request } from "./request.ts";
+import { Runs } from "./runs.ts";
+import { Session } from "./session.ts";
+import { localSidecar, remoteSidecar, type Sidecar } from "./sidecar.ts";
+
+export interface ConnectOptions {
+  /** URL of a sidecar that somebody else runs; `PYODIDE_SANDBOX_URL` when left out. */
+  url?: string;
+  /** That sidecar's token; `PYODIDE_SANDBOX_TOKEN` when left out. */
+  token?: string;
+  /** Directory of the package store; `PYODIDE_SANDBOX_HOME`, else the user's cache, when left out. */
+  home?: string;
+  /** Directory with the policy files, for a sidecar that this client starts. */
+  config?: string;
+  /** Laid over the policy file, for a sidecar that this client starts. */
+  policy?: Record<string, unknown>;
+  /** Directories besides the home that such a sidecar may write, such as the target of `packages.mirror`. */
+  writable?: string[];
+  /** Use a sidecar that runs already on this home, if there is one; false by default. */
+  discover?: boolean;
+  /** Start a sidecar when none is given or found; true by default. */
+  start?: boolean;
+  /** Takes the log of a sidecar that this client starts, line by line. */
+  onLog?: (line: string) => void;
+}
+
+/** The package store of a sidecar. */
+export interface Packages {
+  list(): Promise<PackageInfo[]>;
+  /** Installs requirements such as `flask>=3`, and resolves with what came with them, as `name==version`. */
+  install(requirements: string[], onProgress?: (progress: Progress) => void): Promise<string[]>;
+  /** Fetches what the policy prepares for every session. */
+  prepare(onProgress?: (progress: Progress) => void): Promise<void>;
+  /** Writes what an air-gapped machine needs as its package source; see `ConnectOptions.writable`. */
+  mirror(directory: string, onProgress?: (progress: Progress) => void): Promise<void>;
+}
+
+/**
+ * A connection to a sidecar, which it starts when none is given.
+ *
+ * @example
+ * await using client = await SandboxClient.connect();
+ * const { value } = await client.session("conversation-1").execute("6 * 7");
+ */
+export class SandboxClient implements AsyncDisposable {
+  readonly packages: Packages = {
+    list: async () => (await request(this.#channel, "packages.list", {})).packages,
+    install: async (requirements, onProgress) =>
+      (await request(this.#channel, "packages.install", { requirements }, onProgress)).installed,
+    prepare: async (onProgress) => void (await request(this.#channel, "packages.prepare", {}, onProgress)),
+    mirror: async (directory, onProgress) =>
+      void (await request(this.#channel, "packages.mirror", { directory }, onProgress)),
+  };
+
+  readonly #sessions = new Map<string, Session>();
+  readonly #sidecar: Sidecar;
+  readonly #channel: Channel;
+  readonly #runs: Runs;
+
+  private constructor(options: ConnectOptions) {
+    this.#sidecar = chooseSidecar(options, (reason) => this.#runs.loseAll(reason));
+    this.#channel = new Channel({ endpoint: () => this.#sidecar.endpoint() });
+    this.#runs = new Runs(this.#channel);
+  }
+
+  /**
+   * Connects to the sidecar that the options or the environment name, or starts one.
+   *
+   * @throws SandboxError `SIDECAR_UNREACHABLE`, `UNAUTHORIZED`, `VERSION_MISMATCH`, `DENO_MISSING`, `BAD_POLICY`
+   */
+  static async connect(options: ConnectOptions = {}): Promise<SandboxClient> {
+    const client = new SandboxClient(options);
+    try {
+      await client.#channel.connect(0);
+      return client;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  /** The session of that name, the same object each time; it is opened when it is first used. */
+  session(id: string, { agent }: { agent?: string } = {}): Session {
+    const known = this.#sessions.get(id);
+    if (known && agent !== undefined && agent !== known.agent) {
+      throw new SandboxError("POLICY_DENIED", `Session "${id}" does not belong to the agent "${agent}"`);
+    }
+    if (known) return known;
+    const forget = () => this.#sessions.delete(id);
+    const session = new Session(id, agent, { channel: this.#channel, runs: this.#runs, forget });
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  async status(): Promise<SidecarStatus> {
+    return (await request(this.#channel, "status", {})).status;
+  }
+
+  /** What a session of the agent may rely on. */
+  async limits(agent?: string): Promise<Limits> {
+    return (await request(this.#channel, "limits", forAgent(agent))).limits;
+  }
+
+  /** The policy that holds for the agent, and the flags that its kernels start with. */
+  async explainPolicy(agent?: string): Promise<{ policy: unknown; flags: string[] }> {
+    const { policy, flags } = await request(this.#channel, "policy.explain", forAgent(agent));
+    return { policy, flags };
+  }
+
+  /** Disconnects, and ends the sidecar with its sessions if this client started it. */
+  async close(): Promise<void> {
+    this.#channel.close();
+    await this.#sidecar.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function chooseSidecar(options: ConnectOptions, onEnded: (reason: string) => void): Sidecar {
+  const url = options.url ?? process.env["PYODIDE_SANDBOX_URL"];
+  const token = options.token ?? process.env["PYODIDE_SANDBOX_TOKEN"];
+  if (url) return remoteSidecar(token === undefined ? { url } : { url, token });
+  const { home = sandboxHome(), discover = false, start = true } = options;
+  return localSidecar({ ...options, home, discover, start, onEnded });
+}
+
+const forAgent = (agent?: string) => (agent === undefined ? {} : { agent });

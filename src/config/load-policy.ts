@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { SandboxError } from "../protocol/index.ts";
+import { findWiderRules } from "./effective-policy.ts";
+import { type Policy, policySchema } from "./policy.ts";
+import { badSource, checkSource, namedSource, readYaml, type Source } from "./source.ts";
+
+export interface LoadPolicyOptions {
+  /** Directory that holds `sandbox.yaml`. */
+  directory: string;
+  /** Laid over the file and over `PYODIDE_SANDBOX_POLICY`. */
+  overrides?: unknown;
+  environment?: Record<string, string | undefined>;
+}
+
+/**
+ * Reads `sandbox.yaml`, lays the JSON of `PYODIDE_SANDBOX_POLICY` and the overrides over it, and checks the whole: objects are
+ * merged key by key, lists are replaced.
+ *
+ * @throws SandboxError `BAD_POLICY` that names file, line, key and value of each fault.
+ */
+export function loadPolicy({ directory, overrides, environment = process.env }: LoadPolicyOptions): Policy {
+  const sources = [
+    readYaml(join(directory, "sandbox.yaml")),
+    environmentSource(environment["PYODIDE_SANDBOX_POLICY"]),
+    namedSource("The policy of the caller", overrides ?? {}),
+  ];
+  let merged: unknown = {};
+  let policy = policySchema.parse(merged);
+  for (const source of sources) {
+    const { agents } = checkSource(source, policySchema);
+    merged = merge(merged, source.value);
+    policy = policySchema.parse(merged);
+    refuseWiderRules(source, policy, Object.keys(agents));
+  }
+  return policy;
+}
+
+function environmentSource(text: string | undefined): Source {
+  const name = "PYODIDE_SANDBOX_POLICY";
+  try {
+    return namedSource(name, text ? JSON.parse(text) : {});
+  } catch (cause) {
+    throw new SandboxError("BAD_POLICY", `${name}: Expected JSON, not "${text}"`, undefined, { cause });
+  }
+}
+
+/** Checks the agents that a source names; rules of others that it makes too wide are clamped where they are used. */
+function refuseWiderRules(source: Source, policy: Policy, agents: readonly string[]): void {
+  const faults = agents.flatMap((agent) => findWiderRules(policy, agent));
+  if (faults.length > 0) throw badSource(source, faults);
+}
+
+function merge(under: unknown, over: unknown): unknown {
+  if (!isObject(under) || !isObject(over)) return over;
+  const merged = { ...under };
+  for (const [key, value] of Object.entries(over)) merged[key] = key in under ? merge(under[key], value) : value;
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

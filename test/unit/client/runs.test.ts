@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Channel } from "../../../src/client/channel.ts";
+import type { Session } from "../../../src/client/session.ts";
+import type { ExecutionEvent } from "../../../src/protocol/index.ts";
+import { eventsOf, FakeSidecar, refuse, resultOf, send } from "./fake-sidecar.ts";
+
+let sidecar: FakeSidecar;
+let channel: Channel;
+let session: Session;
+
+beforeEach(async () => {
+  sidecar = await FakeSidecar.listen();
+  ({ channel, session } = sidecar.connect());
+});
+
+afterEach(async () => {
+  channel.close();
+  await sidecar[Symbol.asyncDispose]();
+});
+
+test("sends the code with its options and resolves with the result", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, ...eventsOf(frame.id, "42\n"));
+  };
+  const result = await session.execute("print(42)", { timeoutMs: 500, stdin: "a\n", packages: ["flask"] });
+  expect(result.stdout).toBe("42\n");
+  expect(await sidecar.next("execute")).toEqual({
+    ...{ type: "execute", id: expect.any(String), session: "s", code: "print(42)" },
+    ...{ timeoutMs: 500, stdin: "a\n", packages: ["flask"] },
+  });
+});
+
+test("picks up a run after the connection dropped, with each event once", async () => {
+  const seen: ExecutionEvent[] = [];
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, ...eventsOf(frame.id, "a", "b", "c").slice(0, 3));
+    if (frame.type !== "attach") return;
+    send(socket, { type: "ok", id: frame.id });
+    // A careful sidecar replays more rather than less.
+    send(socket, ...eventsOf(frame.run, "a", "b", "c").slice(frame.after - 1));
+  };
+  const onEvent = (event: ExecutionEvent) => {
+    seen.push(event);
+    if (event.seq === 3) sidecar.drop();
+  };
+  const result = await session.execute("…", { onEvent });
+  expect(result.stdout).toBe("abc");
+  expect(seen.map((event) => event.seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(await sidecar.next("attach")).toMatchObject({ after: 3 });
+  expect(sidecar.received.filter((frame) => frame.type === "execute")).toHaveLength(1);
+});
+
+test("sends a run again that never arrived", async () => {
+  let dropped = false;
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute" && !dropped) {
+      dropped = true;
+      sidecar.drop();
+    } else if (frame.type === "execute") send(socket, ...eventsOf(frame.id, "once"));
+    else if (frame.type === "attach") refuse(socket, frame, "UNKNOWN_RUN");
+  };
+  expect((await session.execute("…")).stdout).toBe("once");
+  const [first, , second] = sidecar.received;
+  expect(second).toEqual(first);
+});
+
+test("never runs again what had started, but says that it was lost and keeps its output", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, ...eventsOf(frame.id, "so far").slice(0, 2));
+    if (frame.type === "attach") refuse(socket, frame, "UNKNOWN_RUN");
+  };
+  const onEvent = (event: ExecutionEvent) => void (event.type === "stdout" && sidecar.drop());
+  const result = await session.execute("…", { onEvent });
+  expect(result).toMatchObject({ status: "lost", stdout: "so far", error: { code: "SESSION_LOST" } });
+  expect(result.session).toMatchObject({ id: "s", run: 1, state: "lost", reason: expect.stringContaining("sidecar") });
+  expect(sidecar.received.filter((frame) => frame.type === "execute")).toHaveLength(1);
+});
+
+test("loses a run when another sidecar answers, and says so of the next run's state", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute" && sidecar.instance === "second") send(socket, ...eventsOf(frame.id));
+  };
+  const lost = session.execute("x = 1");
+  await sidecar.next("execute");
+  sidecar.instance = "second";
+  sidecar.drop();
+  expect(await lost).toMatchObject({ status: "lost", session: { state: "lost" } });
+
+  const next = await session.execute("x");
+  expect(next).toMatchObject({ status: "success", session: { state: "lost", reason: "The sidecar was restarted" } });
+  expect((await session.execute("x")).session.state).toBe("new");
+  expect(sidecar.opened).toEqual(["s", "s"]);
+});
+
+test("rejects when the sidecar does not come back", async () => {
+  const run = session.execute("…");
+  await sidecar.next("execute");
+  await sidecar[Symbol.asyncDispose]();
+  await expect(run).rejects.toMatchObject({ code: "CONNECTION_LOST" });
+});
+
+test("opens a session again that the sidecar has dropped", async () => {
+  let expired = true;
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type !== "execute") return;
+    if (expired) refuse(socket, frame, "UNKNOWN_SESSION");
+    else send(socket, ...eventsOf(frame.id));
+    expired = false;
+  };
+  expect((await session.execute("…")).status).toBe("success");
+  expect(sidecar.opened).toEqual(["s", "s"]);
+});
+
+test("sends runs of one session in the order in which they were asked for", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, ...eventsOf(frame.id));
+  };
+  await Promise.all(["1", "2", "3"].map((code) => session.execute(code)));
+  expect(sidecar.received.map((frame) => frame.type === "execute" && frame.code)).toEqual(["1", "2", "3"]);
+});
+
+test("interrupts the run when the signal aborts, and resolves with its result", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type !== "interrupt") return;
+    const result = resultOf({ status: "cancelled" });
+    send(socket, { type: "ok", id: frame.id }, { type: "result", run: frame.run, seq: 1, result });
+  };
+  const controller = new AbortController();
+  const run = session.execute("…", { signal: controller.signal });
+  const { id } = await sidecar.next("execute");
+  controller.abort();
+  expect((await run).status).toBe("cancelled");
+  expect(await sidecar.next("interrupt")).toMatchObject({ session: "s", run: id });
+});
+
+test("interrupts a run that is aborted while the connection is away", async () => {
+  const controller = new AbortController();
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "attach") send(socket, { type: "ok", id: frame.id });
+    if (frame.type !== "interrupt") return;
+    send(socket, { type: "result", run: frame.run, seq: 1, result: resultOf({ status: "cancelled" }) });
+  };
+  const run = session.execute("…", { signal: controller.signal });
+  await sidecar.next("execute");
+  sidecar.drop();
+  controller.abort();
+  expect((await run).status).toBe("cancelled");
+});
+
+test("does not send a run whose signal is aborted already", async () => {
+  const result = await session.execute("…", { signal: AbortSignal.abort() });
+  expect(result).toMatchObject({ status: "cancelled", error: { code: "CANCELLED" } });
+  expect(sidecar.received).toEqual([]);
+});
+
+test("answers Python's input(), and says that it can only when it can", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") {
+      send(socket, { type: "stdin.request", run: frame.id, seq: 1, prompt: "Name? ", password: false });
+    }
+    if (frame.type !== "stdin.reply") return;
+    send(socket, { type: "ok", id: frame.id });
+    send(socket, { type: "result", run: frame.run, seq: 2, result: resultOf({ stdout: frame.text ?? "none" }) });
+  };
+  const onInput = vi.fn(async () => "Ada");
+  expect((await session.execute("input('Name? ')", { onInput })).stdout).toBe("Ada");
+  expect(onInput).toHaveBeenCalledWith({ prompt: "Name? ", password: false });
+  expect(await sidecar.next("execute")).toMatchObject({ interactive: true });
+
+  expect((await session.execute("input()")).stdout).toBe("none");
+  expect(await sidecar.next("execute")).not.toHaveProperty("interactive");
+});
+
+test("answers again when the answer was lost with the connection", async () => {
+  let answers = 0;
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") {
+      send(socket, { type: "stdin.request", run: frame.id, seq: 1, prompt: "", password: false });
+    }
+    if (frame.type === "attach") send(socket, { type: "ok", id: frame.id });
+    if (frame.type !== "stdin.reply") return;
+    if (++answers === 1) sidecar.drop();
+    else send(socket, { type: "result", run: frame.run, seq: 2, result: resultOf({ stdout: frame.text ?? "" }) });
+  };
+  const onInput = vi.fn(async () => "Ada");
+  expect((await session.execute("input()", { onInput })).stdout).toBe("Ada");
+  expect(onInput).toHaveBeenCalledOnce();
+});
+
+test.each(["onEvent", "onInput"])("rejects with what %s throws, and interrupts the run", async (name) => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type !== "execute") return;
+    send(socket, { type: "stdin.request", run: frame.id, seq: 1, prompt: "", password: false });
+  };
+  const fail = () => {
+    throw new RangeError("The caller's own");
+  };
+  await expect(session.execute("…", { [name]: fail })).rejects.toThrow(RangeError);
+  await sidecar.next("interrupt");
+});
+
+test("rejects a run that the sidecar refuses", async () => {
+  sidecar.onRequest = (frame, socket) => frame.type === "execute" && refuse(socket, frame, "POLICY_DENIED");
+  await expect(session.execute("…")).rejects.toMatchObject({ code: "POLICY_DENIED" });
+});
+
+test("refuses code that is larger than a frame, and the connection stays usable", async () => {
+  sidecar.onRequest = (frame, socket) => frame.type === "execute" && send(socket, ...eventsOf(frame.id));
+  await expect(session.execute("#".repeat(33 * 2 ** 20))).rejects.toMatchObject({ code: "FRAME_TOO_LARGE" });
+  expect((await session.execute("1")).status).toBe("success");
+});
