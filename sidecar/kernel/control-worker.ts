@@ -1,5 +1,17 @@
-import { ANSWERED, ANSWER_LENGTH, ASKING, type Control, createControl, INTERRUPT, RUNNING, SIGINT } from "./control.ts";
-import { INTERRUPT_INTERVAL_MS } from "./limits.ts";
+import {
+  ANSWERED,
+  ANSWER_LENGTH,
+  ASKING,
+  BLOCKED,
+  type Control,
+  createControl,
+  FLUSHING,
+  INTERRUPT,
+  RUNNING,
+  SIGINT,
+  SIGIO,
+} from "./control.ts";
+import { FLUSH_INTERVAL_MS, INTERRUPT_INTERVAL_MS } from "./limits.ts";
 import { readFrames } from "./link.ts";
 import type { Answer, KernelOrder } from "./messages.ts";
 
@@ -12,7 +24,10 @@ scope.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer>) => {
     const order = JSON.parse(json) as KernelOrder;
     if (order.order === "interrupt") interrupt(control, order.run);
     else if (order.order === "answer") answer(control, order.ask, order.answer);
-    else scope.postMessage({ order, bytes }, [bytes.buffer]);
+    else {
+      scope.postMessage({ order, bytes }, [bytes.buffer]);
+      if (order.order === "run") setTimeout(flush, FLUSH_INTERVAL_MS, control, order.run);
+    }
   }
   scope.postMessage(null);
 };
@@ -25,6 +40,17 @@ function interrupt(control: Control, run: number): void {
   Atomics.notify(control.words, ANSWERED);
   scope.postMessage({ order: { order: "interrupt", run } });
   setTimeout(interrupt, INTERRUPT_INTERVAL_MS, control, run);
+}
+
+/** Has a run's output sent every few milliseconds until the run has ended: by a signal while Python computes, else by the main thread. */
+function flush(control: Control, run: number): void {
+  const { words } = control;
+  if (Atomics.load(words, RUNNING) === -run) return;
+  if (Atomics.load(words, BLOCKED) === 0) {
+    Atomics.compareExchange(words, INTERRUPT, 0, SIGIO);
+    if (Atomics.exchange(words, FLUSHING, 1) === 0) scope.postMessage({ order: { order: "flush" } });
+  }
+  setTimeout(flush, FLUSH_INTERVAL_MS, control, run);
 }
 
 function answer(control: Control, ask: number, answer: Answer): void {

@@ -12,7 +12,7 @@ export interface Control {
 
 /** Pyodide's interrupt buffer: 2 asks Python for a KeyboardInterrupt. */
 export const INTERRUPT = 0;
-/** Number of the run that may be interrupted, 0 for none. */
+/** Number of the run that may be interrupted; negative once its code has ended. */
 export const RUNNING = 1;
 /** Number of the question that waits for its answer. */
 export const ASKING = 2;
@@ -20,10 +20,16 @@ export const ASKING = 2;
 export const ANSWERED = 3;
 /** Bytes of the answer. */
 export const ANSWER_LENGTH = 4;
+/** 1 while the main thread sleeps or waits for an answer: it has sent its output, and only an interrupt may wake it. */
+export const BLOCKED = 5;
+/** 1 while the main thread has been asked to send its output and has not come to it. */
+export const FLUSHING = 6;
 
 const WORDS_BYTES = 64;
 
 export const SIGINT = 2;
+/** The signal on which the Python runner sends the output that it holds back. */
+export const SIGIO = 29;
 
 export function createControl(buffer = new SharedArrayBuffer(WORDS_BYTES + MAX_ANSWER_BYTES)): Control {
   return {

@@ -1,4 +1,4 @@
-import { ANSWERED, ANSWER_LENGTH, ASKING, type Control, INTERRUPT, RUNNING } from "./control.ts";
+import { ANSWERED, ANSWER_LENGTH, ASKING, BLOCKED, type Control, INTERRUPT, RUNNING, SIGINT } from "./control.ts";
 import type { Answer, Ask } from "./messages.ts";
 import { mount, type Pyodide } from "./pyodide.ts";
 import type { Send } from "./sender.ts";
@@ -27,31 +27,43 @@ export function createHost({ python, control, send }: { python: Pyodide; control
 
   return {
     write(stream, text) {
-      const run = currentRun();
+      const run = Math.abs(currentRun());
       if (run > 0) send({ type: "output", run, stream, text });
     },
     emit(event) {
-      const run = currentRun();
+      const run = Math.abs(currentRun());
       if (run > 0) send({ type: "event", run, event: parse(event) });
     },
     ask(request) {
       const ask = ++asks;
       Atomics.store(words, ASKING, ask);
       send({ type: "ask", run: currentRun(), ask, request: parse(request) as Ask });
-      for (let seen; (seen = Atomics.load(words, ANSWERED)) !== ask;) {
-        if (Atomics.load(words, INTERRUPT) !== 0) return null;
-        Atomics.wait(words, ANSWERED, seen);
-      }
-      return stringify(takeAnswer());
+      return block(() => {
+        for (let seen; (seen = Atomics.load(words, ANSWERED)) !== ask;) {
+          if (Atomics.load(words, INTERRUPT) === SIGINT) return null;
+          Atomics.wait(words, ANSWERED, seen);
+        }
+        return stringify(takeAnswer());
+      });
     },
     sleep(seconds) {
-      Atomics.wait(words, INTERRUPT, 0, Math.min(seconds * 1000, LONGEST_WAIT_MS));
+      block(() => Atomics.wait(words, INTERRUPT, 0, Math.min(seconds * 1000, LONGEST_WAIT_MS)));
     },
     done() {
-      Atomics.store(words, RUNNING, 0);
+      Atomics.store(words, RUNNING, -Math.abs(currentRun()));
       Atomics.store(words, INTERRUPT, 0);
     },
   };
+
+  /** Waits with the output sent: until then only an interrupt is of interest. */
+  function block<Value>(wait: () => Value): Value {
+    Atomics.store(words, BLOCKED, 1);
+    try {
+      return wait();
+    } finally {
+      Atomics.store(words, BLOCKED, 0);
+    }
+  }
 
   function takeAnswer(): object {
     const bytes = control.answer.slice(0, Atomics.load(words, ANSWER_LENGTH));

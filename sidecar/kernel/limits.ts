@@ -4,5 +4,8 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Bytes of a file in one frame. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;
 
+/** Milliseconds between the times at which a run that computes sends its output. */
+export const FLUSH_INTERVAL_MS = 8;
+
 /** Milliseconds between interrupts of the same run: one in many does not arrive. */
 export const INTERRUPT_INTERVAL_MS = 100;

@@ -39,6 +39,7 @@ send({ type: "ready", pythonVersion: runner.pythonVersion });
 function obey({ order, bytes }: Incoming): void {
   if (order.order === "run") void runner.run(order.run, order.request);
   else if (order.order === "interrupt") runner.interrupt(order.run);
+  else if (order.order === "flush") runner.flush();
   else if (order.order === "variables") runner.describeVariables(order.id);
   else if (order.order === "list") workspace.list(order.id);
   else if (order.order === "put") workspace.put(order, bytes);

@@ -40,6 +40,8 @@ export type KernelOrder =
   | { order: "boot"; secret: string }
   | { order: "run"; run: number; request: RunOrder }
   | { order: "interrupt"; run: number }
+  /** From the control worker: send the output that Python holds back. */
+  | { order: "flush" }
   | { order: "answer"; ask: number; answer: Answer }
   | { order: "list"; id: number }
   | { order: "put"; id: number; path: string; size: number; last: boolean }

@@ -1,5 +1,5 @@
 import type { PyProxy } from "pyodide/ffi";
-import { type Control, INTERRUPT, RUNNING } from "./control.ts";
+import { type Control, FLUSHING, INTERRUPT, RUNNING } from "./control.ts";
 import type { Host } from "./host.ts";
 import type { Outcome, RunOrder } from "./messages.ts";
 import type { Pyodide } from "./pyodide.ts";
@@ -11,6 +11,7 @@ interface PythonRunner extends PyProxy {
   connect(host: Host): void;
   run: { callPromising(request: string): Promise<string> };
   interrupt(): void;
+  flush(): void;
   describe_variables(): string;
 }
 
@@ -19,6 +20,8 @@ export interface Runner {
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
   interrupt(run: number): void;
+  /** Sends the output that Python holds back. */
+  flush(): void;
   describeVariables(id: number): void;
 }
 
@@ -37,7 +40,7 @@ const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 export function createRunner({ python, control, host, workspace, send }: Parts): Runner {
   const { parse, stringify } = JSON;
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
-  const { run, interrupt, describe_variables: describeVariables } = runner;
+  const { run, interrupt, flush, describe_variables: describeVariables } = runner;
   runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
   for (const stream of ["stdout", "stderr"] as const) captureStream(stream);
@@ -63,6 +66,10 @@ export function createRunner({ python, control, host, workspace, send }: Parts):
       if (Atomics.load(control.words, RUNNING) !== number) return;
       Atomics.store(control.words, INTERRUPT, 0);
       interrupt();
+    },
+    flush() {
+      Atomics.store(control.words, FLUSHING, 0);
+      flush();
     },
     describeVariables(id) {
       send({ type: "variables", id, variables: parse(describeVariables()) });

@@ -11,9 +11,10 @@ import sys
 
 from . import displays, figures, hooks, host, packages, stdin, streams
 from .execution import interrupt, run
+from .streams import flush
 from .variables import describe_variables
 
-__all__ = ["connect", "describe_variables", "interrupt", "run"]
+__all__ = ["connect", "describe_variables", "flush", "interrupt", "run"]
 
 
 def connect(host_functions):

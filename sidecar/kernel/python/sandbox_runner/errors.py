@@ -102,3 +102,9 @@ def _keep_user_frames(report, seen):
     report.stack[:] = [frame for frame in report.stack if sources.is_users(frame.filename)]
     for other in (report.__cause__, report.__context__, *(report.exceptions or ())):
         _keep_user_frames(other, seen)
+    # What happened only inside libraries on the way is of no use without its frames.
+    for link in ("__cause__", "__context__"):
+        other = getattr(report, link)
+        while other is not None and not other.stack:
+            other = other.__cause__ or other.__context__
+        setattr(report, link, other)

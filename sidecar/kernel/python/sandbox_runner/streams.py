@@ -1,7 +1,8 @@
-"""sys.stdout and sys.stderr, line by line to the client, the middle of a long output left out."""
+"""sys.stdout and sys.stderr: to the client every few milliseconds, the middle of a long output left out."""
 
 import codecs
 import io
+import signal
 import sys
 import time
 
@@ -56,14 +57,19 @@ class HostStream(io.RawIOBase):
             self._omitted += len(tail) - len(self._tail)
 
 
-def _text(raw):
+def _text(name, raw):
+    # Each line of stderr goes out at once, after what stdout held back: so the two keep their order.
     return io.TextIOWrapper(
-        io.BufferedWriter(raw, 8192), encoding="utf-8", errors="backslashreplace", newline="\n", line_buffering=True
+        io.BufferedWriter(raw, 8192),
+        encoding="utf-8",
+        errors="backslashreplace",
+        newline="\n",
+        line_buffering=name == "stderr",
     )
 
 
 _raw = {"stdout": HostStream("stdout"), "stderr": HostStream("stderr")}
-_streams = {name: _text(raw) for name, raw in _raw.items()}
+_streams = {name: _text(name, raw) for name, raw in _raw.items()}
 _flushing = False
 
 
@@ -75,6 +81,8 @@ def _flush_other(name):
     _flushing = True
     try:
         _streams["stderr" if name == "stdout" else "stdout"].flush()
+    except ValueError:
+        pass  # The user's code closed it.
     finally:
         _flushing = False
 
@@ -91,6 +99,7 @@ def _sleep(seconds):
 
 def install():
     time.sleep = _sleep
+    signal.signal(signal.SIGIO, lambda _number, _frame: flush())
     begin(1)
 
 
@@ -103,15 +112,17 @@ def begin(limit):
         _raw.update({name: HostStream(name) for name in _raw})
         for raw in _raw.values():
             raw.begin(limit)
-        _streams = {name: _text(raw) for name, raw in _raw.items()}
+        _streams = {name: _text(name, raw) for name, raw in _raw.items()}
     sys.stdout = sys.__stdout__ = _streams["stdout"]
     sys.stderr = sys.__stderr__ = _streams["stderr"]
 
 
 def flush():
     for stream in _streams.values():
-        if not stream.closed:
+        try:
             stream.flush()
+        except (RuntimeError, ValueError):
+            pass  # It is in the middle of a write, or closed; both are looked at again.
 
 
 def end():
