@@ -12,7 +12,7 @@ const host = z
 const packageName = z.string().regex(/^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$/, "Expected a package's name");
 
 /** Packages of the default environment: every session can import them at once. */
-export const DEFAULT_PACKAGES = [
+const DEFAULT_PACKAGES = [
   "numpy",
   "pandas",
   "matplotlib",
@@ -29,6 +29,10 @@ export const DEFAULT_PACKAGES = [
   "micropip",
   "plotly",
 ];
+
+/** What a session can start with. */
+export const TEMPLATES = ["python", "science"] as const;
+export type Template = (typeof TEMPLATES)[number];
 
 const readSchema = z
   .array(z.string().refine(isAbsolute, "Expected an absolute path"))
@@ -70,7 +74,13 @@ const packagesSchema = z.strictObject({
 const sessionsSchema = z.strictObject({
   max: z.int().min(1).max(10_000).default(32).describe("Sessions at the same time"),
   idleMinutes: z.number().positive().default(60).describe("A session that is unused for this long ends"),
-  spares: z.int().min(0).max(16).default(1).describe("Kernels that are kept booted for new sessions"),
+  template: z
+    .enum(["auto", ...TEMPLATES])
+    .default("auto")
+    .describe(
+      "What a session starts with: plain Python, the science packages already imported, or what its first run needs",
+    ),
+  spares: z.int().min(0).max(16).default(1).describe("Kernels of each template that are kept booted for new sessions"),
 });
 
 const storeSchema = z.strictObject({
@@ -91,7 +101,7 @@ const outputSchema = z.strictObject({
 });
 
 /** What an agent may narrow for itself; what it leaves out is as the policy has it. */
-export const agentPolicySchema = z.strictObject({
+const agentPolicySchema = z.strictObject({
   network: withoutDefaults(networkSchema).optional(),
   read: readSchema.optional(),
   memory: withoutDefaults(memorySchema).optional(),
