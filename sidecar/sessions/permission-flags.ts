@@ -9,6 +9,9 @@ const PAGES_PER_MEGABYTE = 16;
 /** Bound of JavaScript's own heap, in megabytes; Python's memory is not part of it. */
 const HEAP_MEGABYTES = 512;
 
+/** Stack of WebAssembly, in kilobytes; below the 8 MB that the main thread has, above what Python's own limit lets it use. */
+const STACK_KILOBYTES = 7000;
+
 export interface PermissionFlagsOptions {
   policy: EffectivePolicy;
   /** What every kernel must read: Pyodide, the package store, the kernel's own code. */
@@ -27,7 +30,12 @@ export function permissionFlags({
   ownAddresses = listOwnAddresses(),
 }: PermissionFlagsOptions): string[] {
   const { network, memory, read } = policy;
-  const pages = memory.megabytes * PAGES_PER_MEGABYTE;
+  const v8Flags = [
+    `--wasm-max-mem-pages=${memory.megabytes * PAGES_PER_MEGABYTE}`,
+    `--max-old-space-size=${HEAP_MEGABYTES}`,
+    `--stack-size=${STACK_KILOBYTES}`,
+    `--wasm-stack-switching-stack-size=${STACK_KILOBYTES}`,
+  ];
   return [
     "--quiet",
     "--no-prompt",
@@ -36,7 +44,7 @@ export function permissionFlags({
     "--no-config",
     "--cached-only",
     "--node-modules-dir=manual",
-    `--v8-flags=--wasm-max-mem-pages=${pages},--max-old-space-size=${HEAP_MEGABYTES}`,
+    `--v8-flags=${v8Flags.join(",")}`,
     `--allow-read=${[...readable, ...read].map(escapeComma).join(",")}`,
     ...networkFlags(network, ownAddresses),
   ];
