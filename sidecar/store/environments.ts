@@ -7,7 +7,7 @@ import type { Workshop } from "./workshop.ts";
 
 /** Name of the environment that holds these wheels and nothing else. */
 export async function environmentId(wheels: Wheel[]): Promise<string> {
-  return (hashOf(wheels.map(packageId).sort().join("\n"))).slice(0, 32);
+  return hashOf(wheels.map(packageId).sort().join("\n")).slice(0, 32);
 }
 
 /** One tree of several unpacked wheels, made of hard links; answers its directory. */

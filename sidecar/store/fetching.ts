@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { SandboxError } from "../../src/protocol/index.ts";
+import { setTimeout } from "node:timers";
+import { splitCredentials, tlsClient } from "./connections.ts";
 
 export interface FetchOptions {
   accept?: string;
@@ -21,6 +22,7 @@ export interface Answer {
 const ANSWER_MS = 20_000;
 const STALL_MS = 60_000;
 const TRIES = 3;
+const MAX_BYTES = 1024 ** 3;
 
 /**
  * Opens an `https:`, `http:` or `file:` address; null when nothing is there. Tries again when the
@@ -56,11 +58,20 @@ export async function download(url: string, file: string, options: DownloadOptio
   const measure = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       hash.update(chunk);
-      options.onBytes?.((bytes += chunk.length), answer.size);
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) throw new FetchError(`"${nameOfUrl(url)}" is larger than 1 GiB`);
+      options.onBytes?.(bytes, answer.size);
       controller.enqueue(chunk);
     },
   });
-  await answer.body.pipeThrough(measure).pipeTo((await Deno.create(file)).writable);
+  try {
+    await answer.body.pipeThrough(measure).pipeTo((await Deno.create(file)).writable);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof TypeError)
+      throw new FetchError(`the connection broke at "${nameOfUrl(url)}"`, { cause: error });
+    throw error;
+  }
   if (hash.digest("hex") !== options.sha256) {
     throw new FetchError(`"${nameOfUrl(url)}" is not the file that was published: its SHA-256 differs`);
   }
@@ -81,17 +92,21 @@ async function openFile(url: string): Promise<Answer | null> {
   }
 }
 
-async function request(url: string, { accept = "*/*", patienceMs = ANSWER_MS, signal }: FetchOptions): Promise<Answer | null> {
+async function request(
+  url: string,
+  { accept = "*/*", patienceMs = ANSWER_MS, signal }: FetchOptions,
+): Promise<Answer | null> {
   const abort = new AbortController();
-  const stop = () => abort.abort(signal?.reason);
-  signal?.throwIfAborted();
-  signal?.addEventListener("abort", stop, { once: true });
+  const either = signal ? AbortSignal.any([abort.signal, signal]) : abort.signal;
   let timer = setTimeout(() => abort.abort(new FetchError(`no answer within ${patienceMs / 1000} s`)), patienceMs);
   const client = tlsClient();
   let response;
   try {
-    response = await fetch(url, { headers: { accept }, signal: abort.signal, ...(client && { client }) });
+    const { address, authorization } = splitCredentials(url);
+    const headers = { accept, ...(authorization && { authorization }) };
+    response = await fetch(address, { headers, signal: either, ...(client && { client }) });
   } catch (error) {
+    signal?.throwIfAborted();
     throw new FetchError(`${new URL(url).host} cannot be reached`, { cause: error });
   } finally {
     clearTimeout(timer);
@@ -114,8 +129,7 @@ async function request(url: string, { accept = "*/*", patienceMs = ANSWER_MS, si
   });
   function rewind(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => abort.abort(new FetchError(`${new URL(url).host} stopped sending`)), STALL_MS);
-    Deno.unrefTimer(timer as unknown as number);
+    timer = setTimeout(() => abort.abort(new FetchError(`${new URL(url).host} stopped sending`)), STALL_MS).unref();
   }
   return {
     body: response.body.pipeThrough(watch),
@@ -127,35 +141,4 @@ async function request(url: string, { accept = "*/*", patienceMs = ANSWER_MS, si
 
 function nameOfUrl(url: string): string {
   return decodeURIComponent(new URL(url).pathname.split("/").findLast(Boolean) ?? url);
-}
-
-let client: Deno.HttpClient | null | undefined;
-
-/** Trusts the roots of this machine besides Deno's own, where the usual variables name them. */
-function tlsClient(): Deno.HttpClient | null {
-  if (client === undefined) {
-    const file = readEnvironment("NODE_EXTRA_CA_CERTS") ?? readEnvironment("SSL_CERT_FILE");
-    client = file ? Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(file)] }) : null;
-  }
-  return client;
-}
-
-/** A variable of the environment; undefined also where this process may not read it. */
-export function readEnvironment(name: string): string | undefined {
-  try {
-    return Deno.env.get(name) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Turns a failure to fetch into one that says what an administrator can do. */
-export function unavailable(message: string, cause?: unknown): SandboxError {
-  return new SandboxError(
-    "STORE_UNAVAILABLE",
-    message,
-    "Connect to the internet, or set PIP_INDEX_URL to a package index that can be reached, or set store.source in the " +
-      "policy to a directory that `pyodide-sandbox packages mirror` made, and run `pyodide-sandbox packages prepare`.",
-    { cause },
-  );
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readEnvironment } from "./fetching.ts";
+import { readEnvironment } from "./connections.ts";
 
 /**
  * The package index of this machine: what `PIP_INDEX_URL` says, else what pip is set up to use, else
@@ -7,7 +7,9 @@ import { readEnvironment } from "./fetching.ts";
  */
 export async function findIndexUrl(storeSources: string, micropip?: string): Promise<string | null> {
   if (readEnvironment("PIP_NO_INDEX")) return null;
-  return readEnvironment("PIP_INDEX_URL") ?? (await askPip(storeSources)) ?? (micropip ? await readMicropip(micropip) : null);
+  return (
+    readEnvironment("PIP_INDEX_URL") ?? (await askPip(storeSources)) ?? (micropip ? await readMicropip(micropip) : null)
+  );
 }
 
 async function askPip(storeSources: string): Promise<string | undefined> {

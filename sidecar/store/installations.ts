@@ -9,7 +9,7 @@ import { describePackages, ensureUnpacked } from "./packages.ts";
 import { findMicropip } from "./preparation.ts";
 import { type Installed, installedSchema, type Prepared, type Wheel } from "./records.ts";
 import { resolveRequirements } from "./resolver.ts";
-import { startWorker, type Workshop } from "./workshop.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** What requirements came to, on top of the default environment. */
 export interface Installation {
@@ -39,6 +39,7 @@ export async function install(workshop: Workshop, options: InstallOptions): Prom
   try {
     const wheels = await findWheels(workshop, needed.map(({ text }) => text).sort(), options);
     if (wheels.length === 0) return NOTHING;
+    for (const { text, name } of needed) if (text.includes("[")) checkRequested(name, rules);
     for (const { name } of wheels) checkDenied(name, rules);
     await unpack(workshop, wheels, prepared, reporting);
     return {
@@ -67,14 +68,20 @@ async function findWheels(workshop: Workshop, requirements: string[], options: I
   const known = await readRecord(path, installedSchema);
   if (known) return known.wheels;
   reporting.onProgress({ step: `Resolving ${requirements.join(", ")}`, done: 0, total: null });
-  const distribution = await openDistribution(workshop, prepared.origin);
-  const micropip = findMicropip(distribution);
+  const distribution = openDistribution(workshop, prepared.origin);
+  const lock = await distribution.readLock();
+  const micropip = findMicropip(lock);
   await ensureUnpacked(workshop, distribution, [micropip], reporting);
-  await using worker = startWorker(workshop);
   const approve = (name: string) => checkDenied(name, rules);
   const installed = prepared.wheels;
-  const wheels = await resolveRequirements(workshop, distribution, worker, { requirements, installed, micropip, approve });
-  await ensureUnpacked(workshop, distribution, wheels, reporting, worker);
+  const wheels = await resolveRequirements(workshop, distribution, {
+    requirements,
+    installed,
+    lock,
+    micropip,
+    approve,
+  });
+  await ensureUnpacked(workshop, distribution, wheels, reporting);
   await workshop.layout.writeRecord(path, { requirements, environment, wheels } satisfies Installed);
   return wheels;
 }
@@ -83,7 +90,7 @@ async function unpack(workshop: Workshop, wheels: Wheel[], prepared: Prepared, r
   await ensureEnvironment(workshop, wheels);
   if ((await findDamage(workshop, wheels)).length === 0) return;
   await discardDamaged(workshop, wheels);
-  await ensureUnpacked(workshop, await openDistribution(workshop, prepared.origin), wheels, reporting);
+  await ensureUnpacked(workshop, openDistribution(workshop, prepared.origin), wheels, reporting);
   await ensureEnvironment(workshop, wheels);
 }
 

@@ -9,7 +9,7 @@ const ABANDONED_MS = 24 * 3600 * 1000;
 /**
  * Where things lie in the store, which is one directory for each version of Pyodide:
  *
- * - `wheels/` — wheels as they were fetched, by file name; `bundle.json` lists those of the bundle
+ * - `wheels/` — wheels as they were fetched; `bundle.json` lists those of the bundle
  * - `unpacked/<package>/` — `tree/` with its `.pyc` files, and `unpacked.json`
  * - `environments/<hash>/` — hard links to several trees
  * - `prepared/`, `installed/` — which wheels a list of requirements came to
@@ -18,18 +18,13 @@ const ABANDONED_MS = 24 * 3600 * 1000;
 export class Layout {
   constructor(readonly root: string) {}
 
-  readonly wheel = (fileName: string): string => join(this.root, "wheels", fileName);
+  readonly wheel = (wheel: Wheel): string => join(this.root, "wheels", `${shortHash(wheel)}-${wheel.fileName}`);
   readonly unpacked = (wheel: Wheel): string => join(this.root, "unpacked", packageId(wheel));
   readonly tree = (wheel: Wheel): string => join(this.unpacked(wheel), "tree");
   readonly environment = (id: string): string => join(this.root, "environments", id);
   readonly record = (kind: "prepared" | "installed", id: string): string => join(this.root, kind, `${id}.json`);
   readonly bundle = (): string => join(this.root, "bundle.json");
   readonly lock = (): string => join(this.root, "lock");
-
-  /** File names of the wheels in the store. */
-  wheelNames(): string[] {
-    return Array.from(Deno.readDirSync(join(this.root, "wheels")), ({ name }) => name);
-  }
 
   /** Makes a new directory or file name to work in, that `publish` or `discard` takes away. */
   async stage(): Promise<string> {
@@ -76,7 +71,12 @@ export class Layout {
 
 /** Name of a package's directory: it changes with the wheel's bytes. */
 export function packageId(wheel: Wheel): string {
-  return `${wheel.name}-${wheel.version}-${wheel.sha256.slice(0, 12)}`;
+  return `${wheel.name}-${wheel.version}-${shortHash(wheel)}`;
+}
+
+/** Wheels of the same name differ between a distribution, which patches some, and an index. */
+function shortHash({ sha256 }: Wheel): string {
+  return sha256.slice(0, 12);
 }
 
 /** A record as it was written; undefined when there is none or it cannot be read any more. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { normalizeName } from "./names.ts";
@@ -30,7 +31,7 @@ export function parseLock(text: string): { file: LockFile; lock: Lock } {
 
 /** The lock file of the `pyodide` package itself: what its wheels must hash to. */
 export async function readOwnLock(pyodideDirectory: string): Promise<{ file: LockFile; lock: Lock }> {
-  return parseLock(await Deno.readTextFile(join(pyodideDirectory, LOCK_FILE)));
+  return parseLock(await readFile(join(pyodideDirectory, LOCK_FILE), "utf8"));
 }
 
 export function lockedWheel(entry: LockedPackage): Wheel {

@@ -12,7 +12,8 @@ if (!home || !pyodideDirectory) throw new Error("Pass the home directory and Pyo
 const policy = policySchema.parse(store ? { store: JSON.parse(store) } : {});
 let step = "";
 try {
-  const environment = await new PackageStore({ home, pyodideDirectory, store: policy.store }).prepare((progress) => {
+  await using packages = new PackageStore({ home, pyodideDirectory, store: policy.store });
+  const environment = await packages.prepare((progress) => {
     if (progress.step !== step) console.error((step = progress.step));
   });
   console.log(JSON.stringify(environment));

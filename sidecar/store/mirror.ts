@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Progress } from "../../src/protocol/index.ts";
+import { exists } from "./layout.ts";
 import { LOCK_FILE, lockedWheel, readOwnLock } from "./lock-file.ts";
 import { normalizeName } from "./names.ts";
 import { openDistribution } from "./origins.ts";
@@ -17,14 +18,15 @@ export async function writeMirror(
   directory: string,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
-  const distribution = await openDistribution(workshop, prepared.origin);
+  const distribution = openDistribution(workshop, prepared.origin);
   const { prebuilt, others } = await collectWheels(workshop, prepared);
   const wheels = [...prebuilt, ...others];
   for (const [done, wheel] of wheels.entries()) {
     onProgress({ step: "Copying packages", done, total: wheels.length });
-    await Deno.mkdir(directory, { recursive: true });
     const path = await ensureWheel(workshop, distribution, wheel);
-    await replaceFile(join(directory, wheel.fileName), (staged) => Deno.copyFile(path, staged));
+    const place = prebuilt.includes(wheel) ? directory : join(directory, "simple", wheel.name);
+    await Deno.mkdir(place, { recursive: true });
+    await replaceFile(join(place, wheel.fileName), (staged) => Deno.copyFile(path, staged));
   }
   await writeIndex(directory, others);
   await writeLock(workshop, directory, prebuilt);
@@ -40,12 +42,12 @@ async function collectWheels(
     ...(await layout.readRecords("prepared", preparedSchema)),
     ...(await layout.readRecords("installed", installedSchema)),
   ];
-  const used = new Map(records.flatMap(({ wheels }) => wheels).map((wheel) => [wheel.fileName, wheel]));
+  const used = new Map(records.flatMap(({ wheels }) => wheels).map((wheel) => [wheel.sha256, wheel]));
   const own = Array.from((await readOwnLock(pyodideDirectory)).lock.values(), lockedWheel);
-  const held = new Set(layout.wheelNames());
+  const held = await Promise.all(own.map((wheel) => exists(layout.wheel(wheel))));
   return {
-    prebuilt: own.filter(({ fileName }) => used.has(fileName) || held.has(fileName)),
-    others: [...used.values()].filter(({ fileName }) => own.every((wheel) => wheel.fileName !== fileName)),
+    prebuilt: own.filter(({ sha256 }, index) => used.has(sha256) || held[index]),
+    others: [...used.values()].filter(({ sha256 }) => own.every((wheel) => wheel.sha256 !== sha256)),
   };
 }
 
@@ -53,10 +55,13 @@ async function collectWheels(
 async function writeIndex(directory: string, wheels: Wheel[]): Promise<void> {
   const projects = Map.groupBy(wheels, ({ name }) => name);
   const names = [...projects.keys()].sort();
-  await writePage(join(directory, "simple"), names.map((name) => `<a href="${name}/">${name}</a>`));
+  await writePage(
+    join(directory, "simple"),
+    names.map((name) => `<a href="${name}/">${name}</a>`),
+  );
   for (const [name, files] of projects) {
     const links = files.map((file) => {
-      const address = `../../${encodeURIComponent(file.fileName)}#sha256=${file.sha256}`;
+      const address = `${encodeURIComponent(file.fileName)}#sha256=${file.sha256}`;
       return `<a href="${address}">${file.fileName}</a>`;
     });
     await writePage(join(directory, "simple", name), links);

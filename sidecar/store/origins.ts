@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { extractBundle, hasBundle } from "./bundle.ts";
-import { download, type DownloadOptions, open, readText, unavailable } from "./fetching.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { extractBundle, hasBundle, readBundle } from "./bundle.ts";
+import { unavailable } from "./failures.ts";
+import { download, type DownloadOptions, open, readText } from "./fetching.ts";
 import { findIndexUrl } from "./index-url.ts";
 import { exists } from "./layout.ts";
 import { type Lock, LOCK_FILE, parseLock, readOwnLock } from "./lock-file.ts";
@@ -10,8 +11,8 @@ import { readVersion, type Workshop } from "./workshop.ts";
 
 /** The prebuilt packages that can be had, and how. */
 export interface Distribution {
-  /** Only what it can really give. */
-  lock: Lock;
+  /** Lists only what it can really give. */
+  readLock: () => Promise<Lock>;
   /** Its own index of further wheels, if it may have one. */
   index: string | null;
   /** Writes a wheel of the lock to a file. */
@@ -37,22 +38,21 @@ export async function chooseOrigin(workshop: Workshop, source: string | null, re
   return { kind: "bundle" };
 }
 
-export async function openDistribution(workshop: Workshop, origin: Origin): Promise<Distribution> {
-  const own = (await readOwnLock(workshop.pyodideDirectory)).lock;
+/** The distribution at a place; asks nothing of it yet. */
+export function openDistribution(workshop: Workshop, origin: Origin): Distribution {
   if (origin.kind === "bundle") {
     return {
-      lock: await filter(own, (file) => exists(workshop.layout.wheel(file))),
+      readLock: () => readBundleLock(workshop),
       index: null,
-      fetch: async (_wheel, _file, { signal }) => takeBundle(workshop, { onProgress: () => undefined, signal }),
+      fetch: (_wheel, _file, { signal }) => takeBundle(workshop, { onProgress: () => undefined, signal }),
     };
   }
   const { base } = origin;
-  const named = origin.kind === "named" ? await readText(base + LOCK_FILE) : null;
-  const lock = named ? trust(parseLock(named.text).lock, own) : own;
   return {
-    lock: base.startsWith("file:") ? await filter(lock, (file) => exists(new URL(file, base).pathname)) : lock,
+    readLock: () => (origin.kind === "named" ? readNamedLock(workshop, base) : readOwn(workshop)),
     index: origin.kind === "named" ? `${base}simple/` : null,
-    fetch: (wheel, file, options) => download(base + wheel.fileName, file, { ...options, sha256: wheel.sha256 }),
+    fetch: (wheel, file, options) =>
+      download(base + encodeURIComponent(wheel.fileName), file, { ...options, sha256: wheel.sha256 }),
   };
 }
 
@@ -65,7 +65,9 @@ async function takeBundle(workshop: Workshop, reporting: Reporting): Promise<voi
 /** The URL in the `pyodide` package that its own loader takes packages from. */
 async function readCdnUrl(pyodideDirectory: string): Promise<string | undefined> {
   const loader = await Deno.readTextFile(join(pyodideDirectory, "pyodide.mjs"));
-  return /`(https:\/\/[^`\s]+\/v\$\{\w+\}\/full\/)`/.exec(loader)?.[1]?.replace(/\$\{\w+\}/, readVersion(pyodideDirectory));
+  return /`(https?:\/\/[^`\s]+\/v\$\{\w+\}\/full\/)`/
+    .exec(loader)?.[1]
+    ?.replace(/\$\{\w+\}/, readVersion(pyodideDirectory));
 }
 
 async function answers(base: string, signal: AbortSignal | undefined): Promise<boolean> {
@@ -84,12 +86,28 @@ function baseOf(source: string): string {
   return url.endsWith("/") ? url : `${url}/`;
 }
 
+async function readOwn({ pyodideDirectory }: Workshop): Promise<Lock> {
+  return (await readOwnLock(pyodideDirectory)).lock;
+}
+
+async function readBundleLock(workshop: Workshop): Promise<Lock> {
+  const given = new Set((await readBundle(workshop.layout)).map(({ fileName }) => fileName));
+  return filter(await readOwn(workshop), (fileName) => Promise.resolve(given.has(fileName)));
+}
+
 /** A named source's lock, with our own SHA-256 for each wheel that our own lock has. */
-function trust(named: Lock, own: Lock): Lock {
+async function readNamedLock(workshop: Workshop, base: string): Promise<Lock> {
+  const own = await readOwn(workshop);
   const hashes = new Map(Array.from(own.values(), (entry) => [entry.file_name, entry.sha256]));
-  return new Map(
-    Array.from(named, ([name, entry]) => [name, { ...entry, sha256: hashes.get(entry.file_name) ?? entry.sha256 }]),
+  const named = await readText(base + LOCK_FILE);
+  const lock: Lock = new Map(
+    Array.from(named ? parseLock(named.text).lock : own, ([name, entry]) => [
+      name,
+      { ...entry, sha256: hashes.get(entry.file_name) ?? entry.sha256 },
+    ]),
   );
+  if (!base.startsWith("file:")) return lock;
+  return filter(lock, (fileName) => exists(fileURLToPath(base + encodeURIComponent(fileName))));
 }
 
 async function filter(lock: Lock, has: (fileName: string) => Promise<boolean>): Promise<Lock> {

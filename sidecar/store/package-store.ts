@@ -4,12 +4,13 @@ import { type PackageInfo, type Progress, SandboxError } from "../../src/protoco
 import { environmentId, findDamage } from "./environments.ts";
 import { hashOf, Layout, readRecord } from "./layout.ts";
 import { type Installation, install, listInstalled } from "./installations.ts";
+import { limitTo } from "./limit.ts";
 import { writeMirror } from "./mirror.ts";
 import { requirementFor } from "./modules.ts";
 import { describePackages } from "./packages.ts";
 import { prepareStore } from "./preparation.ts";
 import { type Prepared, preparedSchema } from "./records.ts";
-import { findSourceDirectory, readVersion, type Workshop } from "./workshop.ts";
+import { openWorkshop, readVersion, type Workshop } from "./workshop.ts";
 
 export type { Installation } from "./installations.ts";
 
@@ -33,22 +34,19 @@ export interface StoreOptions {
 export type OnProgress = (progress: Progress) => void;
 
 /** Python packages on this machine, for kernels to mount. Several processes may use one store at once. */
-export class PackageStore {
+export class PackageStore implements AsyncDisposable {
   /** The directory that kernels must be able to read. */
   readonly directory: string;
   readonly #workshop: Workshop;
   readonly #policy: Policy["store"];
   readonly #installs = new Map<string, Promise<Installation>>();
+  readonly #limit = limitTo(2);
   #base: Promise<{ prepared: Prepared; environment: Environment }> | undefined;
 
   constructor({ home, pyodideDirectory, store }: StoreOptions) {
     this.directory = join(resolve(home), "store", readVersion(pyodideDirectory));
     this.#policy = store;
-    this.#workshop = {
-      layout: new Layout(this.directory),
-      pyodideDirectory: resolve(pyodideDirectory),
-      sourceDirectory: findSourceDirectory(),
-    };
+    this.#workshop = openWorkshop(new Layout(this.directory), resolve(pyodideDirectory));
   }
 
   /** The default environment. Throws `STORE_UNAVAILABLE` when it is not prepared or was changed on disk. */
@@ -91,7 +89,8 @@ export class PackageStore {
     const key = JSON.stringify([requirements.toSorted(), rules]);
     let running = this.#installs.get(key);
     if (!running) {
-      running = install(this.#workshop, { requirements, rules, prepared, reporting: { onProgress } });
+      const reporting = { onProgress };
+      running = this.#limit(() => install(this.#workshop, { requirements, rules, prepared, reporting }));
       this.#installs.set(key, running);
       const forget = () => this.#installs.delete(key);
       running.then(forget, forget);
@@ -117,6 +116,11 @@ export class PackageStore {
   async mirror(directory: string, onProgress: OnProgress): Promise<void> {
     const { prepared } = await this.#openBase();
     await writeMirror(this.#workshop, prepared, resolve(directory), onProgress);
+  }
+
+  /** Ends the processes that wait for more work; they also end by themselves after a while. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#workshop.workers[Symbol.asyncDispose]();
   }
 
   #openBase(): Promise<{ prepared: Prepared; environment: Environment }> {

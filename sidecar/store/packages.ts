@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import type { PackageInfo } from "../../src/protocol/index.ts";
-import type { DownloadOptions } from "./fetching.ts";
-import { download } from "./fetching.ts";
+import { download, type DownloadOptions, FetchError } from "./fetching.ts";
 import { discard, exists, readRecord } from "./layout.ts";
+import { limitTo } from "./limit.ts";
 import type { Distribution, Reporting } from "./origins.ts";
 import { type Unpacked, unpackedSchema, type Wheel } from "./records.ts";
 import { fileStamps } from "./stamps.ts";
-import { readWheelMetadata, sha256Of, topLevelModules, unpackWheel } from "./wheels.ts";
+import { topLevelModules } from "./wheel-layout.ts";
+import { readWheelMetadata, sha256Of, unpackWheel } from "./wheels.ts";
 import type { WorkerProcess } from "./worker-process.ts";
-import { startWorker, type Workshop } from "./workshop.ts";
+import type { Workshop } from "./workshop.ts";
 
 const FETCHES = 6;
 const COMPILERS = Math.min(4, navigator.hardwareConcurrency);
@@ -22,7 +23,7 @@ export async function ensureWheel(
   wheel: Wheel,
   options: Omit<DownloadOptions, "sha256"> = {},
 ): Promise<string> {
-  const path = layout.wheel(wheel.fileName);
+  const path = layout.wheel(wheel);
   if (await exists(path)) {
     if ((await sha256Of(path)) === wheel.sha256) return path;
     await discard(path);
@@ -35,21 +36,22 @@ export async function ensureWheel(
   } finally {
     await discard(staged);
   }
+  if (!(await exists(path))) throw new FetchError(`the package source has no "${wheel.fileName}" any more`);
   return path;
 }
 
-/** Fetches, unpacks and compiles those wheels that are not unpacked yet. `worker`, if given, is used first. */
+/** Fetches, unpacks and compiles those wheels that are not unpacked yet. */
 export async function ensureUnpacked(
   workshop: Workshop,
   distribution: Distribution,
   wheels: Wheel[],
   { onProgress, signal }: Reporting,
-  worker?: WorkerProcess,
 ): Promise<void> {
   const missing = await select(wheels, async (wheel) => !(await readUnpacked(workshop, wheel)));
   if (missing.length === 0) return;
   let bytes = 0;
-  await inParallel(FETCHES, missing, async (wheel) => {
+  const limit = limitTo(FETCHES);
+  const fetchOne = async (wheel: Wheel) => {
     let before = 0;
     const onBytes = (now: number) => {
       bytes += now - before;
@@ -57,26 +59,24 @@ export async function ensureUnpacked(
       onProgress({ step: "Fetching packages", done: bytes, total: null });
     };
     await ensureWheel(workshop, distribution, wheel, { onBytes, signal });
-  });
+  };
+  await Promise.all(missing.map((wheel) => limit(() => fetchOne(wheel))));
   const sizes = new Map(
-    await Promise.all(missing.map(async (w) => [w, (await Deno.stat(workshop.layout.wheel(w.fileName))).size] as const)),
+    await Promise.all(missing.map(async (w) => [w, (await Deno.stat(workshop.layout.wheel(w))).size] as const)),
   );
   const queue = missing.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
   let done = 0;
   const report = () => onProgress({ step: "Compiling packages", done: done++, total: missing.length });
   report();
   const compilers = Math.min(COMPILERS, Math.ceil(missing.length / PACKAGES_PER_COMPILER));
-  await Promise.all(
-    Array.from({ length: compilers }, async (_, index) => {
-      await using own = index === 0 && worker ? null : startWorker(workshop);
-      const compiler = own ?? (worker as WorkerProcess);
-      for (let wheel = queue.shift(); wheel; wheel = queue.shift()) {
-        signal?.throwIfAborted();
-        await unpack(workshop, wheel, compiler);
-        report();
-      }
-    }),
-  );
+  const compileAll = async (worker: WorkerProcess) => {
+    for (let wheel = queue.shift(); wheel; wheel = queue.shift()) {
+      signal?.throwIfAborted();
+      await unpack(workshop, wheel, worker);
+      report();
+    }
+  };
+  await Promise.all(Array.from({ length: compilers }, () => workshop.workers.use(compileAll)));
 }
 
 /** What is known of an unpacked wheel; undefined when it is not in the store. */
@@ -103,7 +103,7 @@ async function unpack({ layout }: Workshop, wheel: Wheel, compiler: WorkerProces
   try {
     const tree = join(staged, "tree");
     await Deno.mkdir(tree, { recursive: true });
-    const file = layout.wheel(wheel.fileName);
+    const file = layout.wheel(wheel);
     await unpackWheel(file, tree);
     await compiler.compile(tree);
     const files = fileStamps(tree);
@@ -119,13 +119,4 @@ async function unpack({ layout }: Workshop, wheel: Wheel, compiler: WorkerProces
 async function select<T>(items: T[], wanted: (item: T) => Promise<boolean>): Promise<T[]> {
   const flags = await Promise.all(items.map(wanted));
   return items.filter((_, index) => flags[index]);
-}
-
-async function inParallel<T>(width: number, items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-    }),
-  );
 }

@@ -1,15 +1,16 @@
 import type { Policy } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import { discardDamaged, ensureEnvironment, findDamage } from "./environments.ts";
-import { FetchError, unavailable } from "./fetching.ts";
+import { FetchError } from "./fetching.ts";
+import { diskFull, isDiskFull, unavailable } from "./failures.ts";
 import { readRecord } from "./layout.ts";
-import { lockedWheel } from "./lock-file.ts";
+import { type Lock, lockedWheel } from "./lock-file.ts";
 import { chooseOrigin, type Distribution, openDistribution, type Reporting } from "./origins.ts";
 import { ensureUnpacked } from "./packages.ts";
 import { withLock } from "./process-lock.ts";
 import { type Prepared, preparedSchema, type Wheel } from "./records.ts";
 import { resolveRequirements } from "./resolver.ts";
-import { startWorker, type Workshop } from "./workshop.ts";
+import type { Workshop } from "./workshop.ts";
 
 interface Preparation {
   /** Where the record of it lies. */
@@ -30,7 +31,8 @@ export async function prepareStore(workshop: Workshop, { path, policy, reporting
       await workshop.layout.writeRecord(path, fresh);
       return fresh;
     } catch (error) {
-      throw error instanceof FetchError ? unavailable(`Packages cannot be fetched: ${error.message}`, error) : error;
+      if (error instanceof FetchError) throw unavailable(`Packages cannot be fetched: ${error.message}`, error);
+      throw isDiskFull(error) ? diskFull(workshop.layout.root, error) : error;
     }
   });
 }
@@ -38,27 +40,27 @@ export async function prepareStore(workshop: Workshop, { path, policy, reporting
 async function repair(workshop: Workshop, prepared: Prepared, reporting: Reporting): Promise<Prepared> {
   if ((await findDamage(workshop, prepared.wheels)).length === 0) return prepared;
   await discardDamaged(workshop, prepared.wheels);
-  await ensureUnpacked(workshop, await openDistribution(workshop, prepared.origin), prepared.wheels, reporting);
+  await ensureUnpacked(workshop, openDistribution(workshop, prepared.origin), prepared.wheels, reporting);
   await ensureEnvironment(workshop, prepared.wheels);
   return prepared;
 }
 
 async function prepareAnew(workshop: Workshop, policy: Policy["store"], reporting: Reporting): Promise<Prepared> {
   const origin = await chooseOrigin(workshop, policy.source, reporting);
-  const distribution = await openDistribution(workshop, origin);
-  const micropip = findMicropip(distribution);
+  const distribution = openDistribution(workshop, origin);
+  const lock = await distribution.readLock();
+  const micropip = findMicropip(lock);
   await workshop.layout.clearStaging();
-  await using worker = startWorker(workshop);
-  await ensureUnpacked(workshop, distribution, [micropip], reporting, worker);
+  await ensureUnpacked(workshop, distribution, [micropip], reporting);
   reporting.onProgress({ step: "Resolving packages", done: 0, total: null });
-  const wheels = await resolve(workshop, distribution, policy.prepare, { micropip, worker, reporting });
-  await ensureUnpacked(workshop, distribution, wheels, reporting, worker);
+  const wheels = await resolve(workshop, distribution, policy.prepare, { lock, micropip, reporting });
+  await ensureUnpacked(workshop, distribution, wheels, reporting);
   await ensureEnvironment(workshop, wheels);
   return { requirements: policy.prepare, origin, wheels };
 }
 
 /** The wheel of micropip in a distribution, without which nothing can be resolved. */
-export function findMicropip({ lock }: Distribution): Wheel {
+export function findMicropip(lock: Lock): Wheel {
   const entry = lock.get("micropip");
   if (!entry) throw unavailable("The package source has no micropip");
   return lockedWheel(entry);
@@ -68,14 +70,23 @@ async function resolve(
   workshop: Workshop,
   distribution: Distribution,
   requirements: string[],
-  { micropip, worker, reporting }: { micropip: Wheel; worker: ReturnType<typeof startWorker>; reporting: Reporting },
+  {
+    lock,
+    micropip,
+    reporting,
+  }: {
+    lock: Lock;
+    micropip: Wheel;
+
+    reporting: Reporting;
+  },
 ): Promise<Wheel[]> {
   try {
-    const approve = () => undefined;
-    const options = { requirements, installed: [], micropip, approve, signal: reporting.signal };
-    return await resolveRequirements(workshop, distribution, worker, options);
+    const options = { requirements, installed: [], lock, micropip, signal: reporting.signal };
+    return await resolveRequirements(workshop, distribution, options);
   } catch (error) {
-    if (error instanceof SandboxError && error.code === "PACKAGE_INSTALL_FAILED") throw unavailable(error.message, error);
+    if (error instanceof SandboxError && error.code === "PACKAGE_INSTALL_FAILED")
+      throw unavailable(error.message, error);
     throw error;
   }
 }

@@ -2,24 +2,25 @@ import { SandboxError } from "../../src/protocol/index.ts";
 import { alternativeTo } from "./alternatives.ts";
 import { FetchError } from "./fetching.ts";
 import { findIndexUrl } from "./index-url.ts";
-import { lockedWheel } from "./lock-file.ts";
+import { type Lock, lockedWheel } from "./lock-file.ts";
 import { nameOf } from "./names.ts";
 import type { Distribution } from "./origins.ts";
 import { ensureWheel, readUnpacked } from "./packages.ts";
 import { readProject } from "./package-index.ts";
 import type { Wheel } from "./records.ts";
 import { readWheelMetadata } from "./wheels.ts";
-import type { WorkerProcess } from "./worker-process.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface ResolveOptions {
   requirements: string[];
   /** What is there already and stays as it is. */
   installed: Wheel[];
+  /** What the distribution can give. */
+  lock: Lock;
   /** Unpacked micropip. */
   micropip: Wheel;
   /** Throws for a package that may not be fetched. */
-  approve: (name: string) => void;
+  approve?: (name: string) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,21 +36,20 @@ interface Resolved {
 export async function resolveRequirements(
   workshop: Workshop,
   distribution: Distribution,
-  worker: WorkerProcess,
-  { requirements, installed, micropip, approve, signal }: ResolveOptions,
+  { requirements, installed, lock, micropip, approve, signal }: ResolveOptions,
 ): Promise<Wheel[]> {
-  const known = new Map(Array.from(distribution.lock.values(), (entry) => [entry.file_name, lockedWheel(entry)]));
+  const known = new Map(Array.from(lock.values(), (entry) => [entry.file_name, lockedWheel(entry)]));
   let indexes: Promise<string[]> | undefined;
 
   const answer = async (what: "project" | "metadata", value: string): Promise<string | null> => {
     if (what === "project") {
-      approve(value);
+      approve?.(value);
       indexes ??= findIndexes(workshop, distribution, micropip);
       return describeProject(await indexes, value, known, signal);
     }
     const wheel = known.get(value);
     if (!wheel) return null;
-    approve(wheel.name);
+    approve?.(wheel.name);
     return (await readWheelMetadata(await ensureWheel(workshop, distribution, wheel, { signal }))).join("\n");
   };
 
@@ -57,18 +57,21 @@ export async function resolveRequirements(
     requirements,
     installed: Object.fromEntries(await Promise.all(installed.map((wheel) => describeInstalled(workshop, wheel)))),
     locked: Object.fromEntries(
-      Array.from(distribution.lock, ([name, { version, depends, file_name: fileName }]) => [
-        name,
-        { version, depends, fileName },
-      ]),
+      Array.from(lock, ([name, { version, depends, file_name: fileName }]) => [name, { version, depends, fileName }]),
     ),
   });
-  const resolved = JSON.parse(await worker.resolve(workshop.layout.tree(micropip), input, answer)) as Resolved;
+  const resolved = JSON.parse(
+    await workshop.workers.use((worker) => worker.resolve(workshop.layout.tree(micropip), input, answer)),
+  ) as Resolved;
   if (resolved.refused) throw refusal(resolved.refused, requirements, installed);
   return (resolved.wheels ?? []).map(({ fileName }) => known.get(fileName)).filter((wheel) => wheel !== undefined);
 }
 
-async function findIndexes({ layout, sourceDirectory }: Workshop, { index }: Distribution, micropip: Wheel): Promise<string[]> {
+async function findIndexes(
+  { layout, sourceDirectory }: Workshop,
+  { index }: Distribution,
+  micropip: Wheel,
+): Promise<string[]> {
   const url = await findIndexUrl(sourceDirectory, layout.tree(micropip));
   return [index, url?.replace(/\/?$/, "/")].filter((base) => typeof base === "string");
 }

@@ -1,3 +1,5 @@
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
+
 /** Size in bytes and time of change in milliseconds, by path: what tells that a file was touched. */
 export type Stamps = Record<string, [size: number, modified: number]>;
 
@@ -16,20 +18,23 @@ export function differences(expected: Stamps, found: Stamps): string[] {
 }
 
 function collect(root: string, below: string, stamps: Stamps): void {
-  let entries;
-  try {
-    entries = Deno.readDirSync(`${root}/${below}`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
-    throw error;
-  }
-  for (const entry of entries) {
+  for (const entry of readEntries(`${root}/${below}`)) {
     const path = below + entry.name;
-    if (entry.isDirectory) {
+    if (entry.isDirectory()) {
       collect(root, `${path}/`, stamps);
     } else {
-      const { size, mtime } = Deno.lstatSync(`${root}/${path}`);
-      stamps[path] = [size, mtime?.getTime() ?? 0];
+      const { size, mtimeMs } = lstatSync(`${root}/${path}`);
+      stamps[path] = [size, Math.floor(mtimeMs)];
     }
+  }
+}
+
+function readEntries(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
   }
 }

@@ -1,18 +1,25 @@
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
-import { configure, Reader, Uint8ArrayWriter, ZipReader, type FileEntry } from "@zip.js/zip.js";
+import { basename, dirname, join } from "node:path";
+import { configure, Reader, ZipReader, type FileEntry } from "@zip.js/zip.js";
+import { installedPath, metadataLines } from "./wheel-layout.ts";
 
 configure({ useWebWorkers: false });
+
+/** More than the largest scientific packages unpack to. */
+const MAX_UNPACKED_BYTES = 1024 ** 3;
 
 /**
  * Unpacks a wheel into a directory, as an installer would, without scripts, headers, and libraries for
  * other platforms.
  */
 export async function unpackWheel(wheel: string, directory: string): Promise<void> {
+  let unpacked = 0;
   const foreign = !/-(any|\w+_wasm32)\.whl$/.test(wheel);
   for await (const entry of zipEntries(wheel)) {
     const path = installedPath(entry.filename);
     if (path === undefined || (foreign && /\.(so|pyd|dll|dylib)$/.test(path))) continue;
+    unpacked += entry.uncompressedSize;
+    if (unpacked > MAX_UNPACKED_BYTES) throw new Error(`The wheel "${basename(wheel)}" unpacks to more than 1 GiB`);
     const target = join(directory, path);
     await Deno.mkdir(dirname(target), { recursive: true });
     await Deno.writeFile(target, await readEntry(entry));
@@ -29,31 +36,6 @@ export async function readWheelMetadata(wheel: string): Promise<string[]> {
   return [];
 }
 
-export function metadataLines(metadata: string): string[] {
-  return metadata.split(/\r?\n/).filter((line) => /^(Requires-Dist|Provides-Extra):/.test(line));
-}
-
-/**
- * Where a wheel's file belongs in site-packages; undefined when it does not go there.
- * Throws when the path would leave it.
- */
-export function installedPath(name: string): string | undefined {
-  const data = /^[^/]+\.data\/([^/]+)\/(.+)$/.exec(name);
-  if (data && data[1] !== "purelib" && data[1] !== "platlib") return undefined;
-  const path = data?.[2] ?? name;
-  if (path.split("/").some((part) => part === ".." || part === "" || part === ".") || /[\\\0]/.test(path)) {
-    throw new Error(`The wheel holds a file that would leave its place: "${name}"`);
-  }
-  return path;
-}
-
-/** Names of the top-level modules among a tree's files. */
-export function topLevelModules(files: string[]): string[] {
-  const code = files.filter((file) => /\.(py|so)$/.test(file));
-  const names = code.map((file) => /^([A-Za-z_]\w*)[/.]/.exec(file)?.[1]);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
-}
-
 /** The files in a zip file, in its order. */
 export async function* zipEntries(path: string): AsyncGenerator<FileEntry> {
   using file = await Deno.open(path);
@@ -63,8 +45,18 @@ export async function* zipEntries(path: string): AsyncGenerator<FileEntry> {
   }
 }
 
+/** The bytes of an entry; throws when they are more than the zip file declares. */
 export async function readEntry(entry: FileEntry): Promise<Uint8Array> {
-  return entry.getData(new Uint8ArrayWriter());
+  const bytes = new Uint8Array(entry.uncompressedSize);
+  let filled = 0;
+  const write = (chunk: Uint8Array) => {
+    if (filled + chunk.length > bytes.length)
+      throw new Error(`The zip file understates the size of "${entry.filename}"`);
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  };
+  await entry.getData(new WritableStream({ write }));
+  return bytes;
 }
 
 export async function sha256Of(path: string): Promise<string> {

@@ -23,13 +23,27 @@ export class WorkerProcess implements AsyncDisposable {
   readonly #lines: AsyncIterator<string>;
   readonly #encoder = new TextEncoder();
 
+  #working = false;
+  #ended = false;
+
+  /** Whether it cannot take another job: it ended, or was left in the middle of one. */
+  get broken(): boolean {
+    return this.#working || this.#ended;
+  }
+
   constructor({ pyodideDirectory, pythonDirectory, read, write }: WorkerOptions) {
     const main = fileURLToPath(new URL("./worker/main.js", import.meta.url));
     const args = ["run", "--no-prompt", "--no-remote", "--no-lock", "--no-config", "--cached-only"];
     args.push(`--allow-read=${[pyodideDirectory, pythonDirectory, read].join(",")}`);
     args.push(`--allow-write=${write}`, main, pyodideDirectory, pythonDirectory);
-    this.#process = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
     this.#writer = this.#process.stdin.getWriter();
+    void this.#process.status.then(() => (this.#ended = true));
     const lines = createInterface({ input: Readable.fromWeb(this.#process.stdout as never) });
     this.#lines = lines[Symbol.asyncIterator]();
   }
@@ -54,12 +68,14 @@ export class WorkerProcess implements AsyncDisposable {
   }
 
   async #run(job: ToWorker, answerer: Answerer): Promise<string> {
+    this.#working = true;
     await this.#send(job);
     const refused = Promise.withResolvers<never>();
     for (;;) {
       const { value, done } = await Promise.race([this.#lines.next(), refused.promise]);
       if (done) throw new Error("The package store's Python process ended before its work was done");
       const message = JSON.parse(value) as FromWorker;
+      this.#working = message.type === "ask";
       if (message.type === "done") return message.value;
       if (message.type === "failed") throw new Error(message.message);
       answerer(message.what, message.value)

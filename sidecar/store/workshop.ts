@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Layout } from "./layout.ts";
+import { WorkerPool } from "./worker-pool.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** What the store's parts work with. */
@@ -10,19 +11,20 @@ export interface Workshop {
   pyodideDirectory: string;
   /** Directory of the store's Python files. */
   sourceDirectory: string;
+  /** Processes with Pyodide, to resolve and to compile. */
+  workers: WorkerPool;
 }
 
-export function startWorker({ layout, pyodideDirectory, sourceDirectory }: Workshop): WorkerProcess {
-  return new WorkerProcess({
-    pyodideDirectory,
-    pythonDirectory: join(sourceDirectory, "worker"),
-    read: layout.root,
-    write: join(layout.root, "staging"),
-  });
+export function openWorkshop(layout: Layout, pyodideDirectory: string): Workshop {
+  const sourceDirectory = findSourceDirectory();
+  const pythonDirectory = join(sourceDirectory, "worker");
+  const access = { read: layout.root, write: join(layout.root, "staging") };
+  const workers = new WorkerPool(() => new WorkerProcess({ pyodideDirectory, pythonDirectory, ...access }));
+  return { layout, pyodideDirectory, sourceDirectory, workers };
 }
 
 /** The store's sources in this package; the compiled JavaScript is elsewhere than the Python files. */
-export function findSourceDirectory(): string {
+function findSourceDirectory(): string {
   for (let directory = dirname(fileURLToPath(import.meta.url)); ; directory = dirname(directory)) {
     try {
       Deno.lstatSync(join(directory, "package.json"));

@@ -80,5 +80,5 @@ function answer(question: number, value: string | null): void {
 
 function send(message: FromWorker): void {
   const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
-  for (let sent = 0; sent < bytes.length; ) sent += Deno.stdout.writeSync(bytes.subarray(sent));
+  for (let sent = 0; sent < bytes.length;) sent += Deno.stdout.writeSync(bytes.subarray(sent));
 }

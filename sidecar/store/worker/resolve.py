@@ -2,10 +2,12 @@
 
 import json
 import sys
+from functools import cache
 from types import SimpleNamespace
 
 from micropip._vendored.packaging.src.packaging.markers import default_environment
 from micropip._vendored.packaging.src.packaging.requirements import InvalidRequirement, Requirement
+from micropip._vendored.packaging.src.packaging.specifiers import InvalidSpecifier, SpecifierSet
 from micropip._vendored.packaging.src.packaging.utils import canonicalize_name
 from micropip.metadata import Metadata, safe_extra
 from micropip.package import PackageMetadata
@@ -140,6 +142,8 @@ class StoreTransaction(Transaction):
             raise Refusal(req, f"there is no package named {req.name} in the package index")
         if "error" in (found := json.loads(page)):
             raise Refusal(req, found["error"])
+        found["files"] = [file for file in found["files"] if fits_python(file.get("requires-python"))]
+        page = json.dumps(found)
         try:
             wheel = find_wheel(ProjectInfo.from_simple_json_api(page), req)
         except ValueError:
@@ -159,6 +163,14 @@ class StoreTransaction(Transaction):
     async def choose(self, req, version, file_name):
         self.locked[req.name] = PackageMetadata(name=req.name, version=version)
         self.chosen.append({"name": req.name, "version": version, "fileName": file_name})
+
+
+@cache
+def fits_python(specifier):
+    try:
+        return not specifier or SpecifierSet(specifier).contains("%d.%d.%d" % sys.version_info[:3])
+    except InvalidSpecifier:
+        return True
 
 
 def find_python_part(req, files):
