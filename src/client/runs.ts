@@ -1,4 +1,10 @@
-import { type ExecuteRequest, type ExecutionEvent, type ExecutionResult, SandboxError } from "../protocol/index.ts";
+import {
+  type ErrorCode,
+  type ExecuteRequest,
+  type ExecutionEvent,
+  type ExecutionResult,
+  SandboxError,
+} from "../protocol/index.ts";
 import type { Channel, RunListener } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import { request, requestOn } from "./request.ts";
@@ -76,8 +82,9 @@ export class Runs implements RunListener {
       else if (run.aborted) run.cancel();
       else connection.send(run.request);
     } catch (error) {
-      // When this connection is lost as well, the next one picks the run up.
-      if (!hasCode(error, "CONNECTION_LOST")) run.fail(error);
+      if (hasCode(error, "CONNECTION_LOST")) return; // The next connection picks the run up.
+      if (hasCode(error, "SESSION_LOST")) run.lose("The sidecar no longer keeps the run");
+      else run.fail(error);
     }
   }
 
@@ -123,6 +130,6 @@ export class Runs implements RunListener {
   }
 }
 
-function hasCode(error: unknown, code: SandboxError["code"]): boolean {
+function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof SandboxError && error.code === code;
 }

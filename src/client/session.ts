@@ -32,8 +32,8 @@ export class Session {
   readonly #forget: () => void;
   /** The sidecar's process that has this session open, or is opening it. */
   #opened: { instance: string; info: Promise<SessionInfo> } | undefined;
-  /** Why the next run finds none of the earlier variables; null when it should find them. */
-  #lost: string | null = null;
+  /** Whether there were runs, whose state a sidecar that does not know this session has lost. */
+  #continues = false;
 
   /** @internal Made by `SandboxClient.session`. */
   constructor(
@@ -58,11 +58,10 @@ export class Session {
     const { signal: _signal, onEvent: _onEvent, onInput, ...rest } = options;
     const frame = { type: "execute", id: this.#channel.newId(), session: this.id, code, ...rest } as const;
     const execute = onInput ? { ...frame, interactive: true } : frame;
-    const result = await this.#use(() => this.#runs.execute(execute, options));
-    if (this.#lost === null || result.session.state !== "new") return result;
-    const session = { ...result.session, state: "lost" as const, reason: this.#lost };
-    this.#lost = null;
-    return { ...result, session };
+    return this.#use(() => {
+      this.#continues = true;
+      return this.#runs.execute(execute, options);
+    });
   }
 
   /** Interrupts the run that is under way; the variables stay. */
@@ -84,6 +83,7 @@ export class Session {
     this.#forget();
     await this.#use(() => request(this.#channel, "session.close", { session: this.id }));
     this.#opened = undefined;
+    this.#continues = false;
   }
 
   /** Opens the session first; once more when the sidecar has dropped it since. */
@@ -102,7 +102,6 @@ export class Session {
   async #open(): Promise<void> {
     const connection = await this.#channel.connect();
     if (this.#opened?.instance !== connection.instance) {
-      if (this.#opened) this.#lost = "The sidecar was restarted";
       const info = requestOn(this.#channel, connection, "session.open", this.#address()).then(({ session }) => session);
       this.#opened = { instance: connection.instance, info };
       info.catch(() => (this.#opened = undefined));
@@ -110,8 +109,8 @@ export class Session {
     await this.#opened.info;
   }
 
-  #address(): { session: string; agent?: string } {
-    return this.agent === undefined ? { session: this.id } : { session: this.id, agent: this.agent };
+  #address(): { session: string; agent: string | undefined; continues: boolean } {
+    return { session: this.id, agent: this.agent, continues: this.#continues };
   }
 }
 

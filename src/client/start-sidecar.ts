@@ -6,24 +6,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { errorCodeSchema, SandboxError } from "../protocol/index.ts";
-import { findDeno, packageRoot } from "./find-deno.ts";
+import { findDeno } from "./find-deno.ts";
 import { parseJson } from "./parse-json.ts";
+import { sidecarArguments } from "./sidecar-arguments.ts";
 
 /** Time in milliseconds that a sidecar has to say that it listens. */
 const START_TIMEOUT_MS = 60_000;
 /** Time in milliseconds that a sidecar has to end its kernels and itself before it is killed. */
 const STOP_TIMEOUT_MS = 5_000;
-
-/** Deno uses what is installed here, asks nothing and fetches nothing. */
-const CLOSED_WORLD = [
-  "--quiet",
-  "--no-prompt",
-  "--no-remote",
-  "--no-lock",
-  "--cached-only",
-  "--no-config",
-  "--node-modules-dir=manual",
-];
 
 /** Where a sidecar listens, and what it wants to hear first. */
 export interface Endpoint {
@@ -40,6 +30,10 @@ export interface StartOptions {
   policy?: Record<string, unknown>;
   /** Directories besides the home that the sidecar may write, such as the target of a mirror. */
   writable?: string[];
+  /** What its clients must say first; a random one when left out. */
+  token?: string;
+  /** Listen here, and let other processes find it through `sidecar.json`; a port of loopback that is free when left out. */
+  share?: { host: string; port: number };
   /** Takes the lines of its log. */
   onLog?: (line: string) => void;
 }
@@ -63,7 +57,7 @@ export interface SidecarProcess {
  */
 export async function startSidecar(options: StartOptions): Promise<SidecarProcess> {
   const deno = findDeno();
-  const token = randomBytes(32).toString("base64url");
+  const token = options.token ?? randomBytes(32).toString("base64url");
   mkdirSync(options.home, { recursive: true });
 
   const child = spawn(deno, sidecarArguments(deno, options), {
@@ -99,23 +93,6 @@ export async function startSidecar(options: StartOptions): Promise<SidecarProces
     throw new SandboxError(error.code, detail, error.suggestion, { cause: error });
   }
 }
-
-function sidecarArguments(deno: string, { home, config, writable = [] }: StartOptions): string[] {
-  const rights = [
-    "--allow-read",
-    `--allow-write=${[home, ...writable].map(escapeComma).join(",")}`,
-    `--allow-run=${escapeComma(deno)},sh,python3,pip`,
-    "--allow-net",
-    "--allow-env",
-    "--allow-sys",
-  ];
-  const main = join(packageRoot(), "dist", "sidecar", "main.js");
-  const settings = config === undefined ? ["--home", home] : ["--home", home, "--config", config];
-  return ["run", ...CLOSED_WORLD, ...rights, main, ...settings];
-}
-
-/** Deno takes a comma in a path for the end of it, unless there are two. */
-const escapeComma = (path: string) => path.replaceAll(",", ",,");
 
 const firstLineSchema = z.discriminatedUnion("ready", [
   z.object({ ready: z.literal(true), url: z.url({ protocol: /^ws$/ }) }),

@@ -10,20 +10,22 @@ import {
   type ExecutionResult,
   PROTOCOL_VERSION,
   type Request,
+  type RequestOf,
   SandboxError,
 } from "../../../src/protocol/index.ts";
 
 type Incoming = Request | Ack;
-type Handler = (frame: Incoming, socket: WebSocket) => void;
+type Handler<Frame> = (frame: Frame, socket: WebSocket) => void;
 
 /** A real server, of the transport only: it says welcome, opens every session, and leaves the rest to the test. */
 export class FakeSidecar implements AsyncDisposable {
   instance = "first";
   /** Every request but hello and session.open, in the order of arrival. */
   readonly received: Incoming[] = [];
-  readonly opened: string[] = [];
-  onRequest: Handler = () => {};
-  onChunk: (chunk: Buffer, socket: WebSocket) => void = () => {};
+  readonly opened: RequestOf<"session.open">[] = [];
+  onRequest: Handler<Request> = () => {};
+  onAck: Handler<Ack> = () => {};
+  onChunk: Handler<Buffer> = () => {};
 
   readonly url: string;
 
@@ -42,7 +44,6 @@ export class FakeSidecar implements AsyncDisposable {
     await once(server, "listening");
     return new FakeSidecar(server);
   }
-
 
   /** A client of this server whose back-off takes no time. */
   connect(): { channel: Channel; runs: Runs; session: Session } {
@@ -74,12 +75,13 @@ export class FakeSidecar implements AsyncDisposable {
     if (frame.type === "hello") {
       send(socket, { type: "welcome", version: PROTOCOL_VERSION, instance: this.instance });
     } else if (frame.type === "session.open") {
-      this.opened.push(frame.session);
+      this.opened.push(frame);
       const info = { id: frame.session, agent: null, state: "idle", runs: 0, memory: null, lastUsedAt: 0 };
       send(socket, { type: "session", id: frame.id, session: info });
     } else {
       this.received.push(frame);
-      this.onRequest(frame, socket);
+      if (frame.type === "file.ack") this.onAck(frame, socket);
+      else this.onRequest(frame, socket);
     }
   }
 }

@@ -52,13 +52,16 @@ function storeUploads() {
   return stored;
 }
 
-test.each([0, 1, CHUNK_BYTES, WINDOW_BYTES + 1, 3 * WINDOW_BYTES + 12_345])("sends a file of %d bytes", async (size) => {
-  const stored = storeUploads();
-  const data = randomBytes(size);
-  await session.files.put("data.bin", data);
-  expect(stored.data.equals(data)).toBe(true);
-  expect(stored.mostUnderWay).toBeLessThanOrEqual(WINDOW_BYTES);
-});
+test.each([0, 1, CHUNK_BYTES, WINDOW_BYTES + 1, 3 * WINDOW_BYTES + 12_345])(
+  "sends a file of %d bytes",
+  async (size) => {
+    const stored = storeUploads();
+    const data = randomBytes(size);
+    await session.files.put("data.bin", data);
+    expect(stored.data.equals(data)).toBe(true);
+    expect(stored.mostUnderWay).toBeLessThanOrEqual(WINDOW_BYTES);
+  },
+);
 
 test("sends no more than a window that is not acknowledged", async () => {
   let received = 0;
@@ -66,7 +69,7 @@ test("sends no more than a window that is not acknowledged", async () => {
   const put = session.files.put("data.bin", Buffer.alloc(2 * WINDOW_BYTES));
   put.catch(() => {});
   await sidecar.next("file.put");
-  sidecar.onRequest = (frame, socket) => "id" in frame && send(socket, { type: "ok", id: frame.id });
+  sidecar.onRequest = ({ id }, socket) => send(socket, { type: "ok", id });
   await session.interrupt(); // It comes back after everything that was sent before it.
   expect(received).toBe(WINDOW_BYTES);
 });
@@ -96,12 +99,12 @@ function serveDownloads(data: Buffer) {
     }
   };
   sidecar.onRequest = (frame, socket) => {
-    if (frame.type === "file.ack") sendUpTo(frame.received + WINDOW_BYTES, socket);
     if (frame.type !== "file.get") return;
     transfer = frame.transfer;
     send(socket, { type: "file.data", id: frame.id, size: data.length });
     sendUpTo(WINDOW_BYTES, socket);
   };
+  sidecar.onAck = ({ received }, socket) => sendUpTo(received + WINDOW_BYTES, socket);
 }
 
 test.each([0, 1, CHUNK_BYTES, 3 * WINDOW_BYTES + 12_345])("reads a file of %d bytes", async (size) => {

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 test("reports progress before the answer", async () => {
-  sidecar.onRequest = ({ id }: never, socket) => {
+  sidecar.onRequest = ({ id }, socket) => {
     send(socket, { type: "progress", id, step: "Fetching", done: 1, total: null });
     send(socket, { type: "installed", id, installed: ["flask==3.1"] });
   };
@@ -28,7 +28,7 @@ test("reports progress before the answer", async () => {
 });
 
 test("rejects with the sidecar's code, message and suggestion", async () => {
-  sidecar.onRequest = (frame: never, socket) => refuse(socket, frame, "BUSY");
+  sidecar.onRequest = (frame, socket) => refuse(socket, frame, "BUSY");
   const refused = request(channel, "status", {});
   await expect(refused).rejects.toMatchObject({ code: "BUSY", message: "Refused with BUSY" });
 });
@@ -39,7 +39,7 @@ test("rejects what was under way when the connection is lost, and connects again
   sidecar.drop();
   await expect(first).rejects.toMatchObject({ code: "CONNECTION_LOST" });
 
-  sidecar.onRequest = ({ id }: never, socket) => send(socket, { type: "packages", id, packages: [] });
+  sidecar.onRequest = ({ id }, socket) => send(socket, { type: "packages", id, packages: [] });
   await expect(request(channel, "packages.list", {})).resolves.toMatchObject({ packages: [] });
 });
 
@@ -48,15 +48,15 @@ test.each([
   ["lacks a field", { type: "packages" }],
   ["answers something else", { type: "ok" }],
 ])("rejects a reply that %s, and the connection stays usable", async (_, reply) => {
-  sidecar.onRequest = ({ id }: never, socket) => send(socket, { ...reply, id });
+  sidecar.onRequest = ({ id }, socket) => send(socket, { ...reply, id });
   await expect(request(channel, "packages.list", {})).rejects.toMatchObject({ code: "INTERNAL" });
 
-  sidecar.onRequest = ({ id }: never, socket) => send(socket, { type: "ok", id });
+  sidecar.onRequest = ({ id }, socket) => send(socket, { type: "ok", id });
   await expect(request(channel, "session.close", { session: "s" })).resolves.toBeDefined();
 });
 
 test("ignores frames that answer nothing", async () => {
-  sidecar.onRequest = ({ id }: never, socket) => {
+  sidecar.onRequest = ({ id }, socket) => {
     socket.send("not JSON");
     socket.send(Buffer.from([1]));
     socket.send(Buffer.from([0, 0, 0, 9, 1]));
