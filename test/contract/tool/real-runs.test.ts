@@ -51,7 +51,7 @@ test("puts output that is too long for a model where Python finds it", async () 
   expect(again.content).toBe("line 12345");
 });
 
-test("installs and answers input() as the call asks", async () => {
+test("answers input() from the standard input of the call", async () => {
   const args = { code: "print('Hello', input())", stdin: "Ada\n", timeout_seconds: 30 };
   expect(await tool.invoke(args, inConversation())).toContain("Hello Ada");
 });
@@ -68,9 +68,27 @@ test("interrupts the run when its signal is aborted, and keeps the state", async
   const conversation = inConversation();
   await run("x = 1", conversation);
   const abort = new AbortController();
-  const stopped = tool.invoke("import time\nwhile True: time.sleep(0.01)", { ...conversation, signal: abort.signal });
-  abort.abort();
-  expect(await stopped).toContain("CANCELLED");
+  const callbacks = [
+    { handleCustomEvent: (_: string, { event }: SandboxProgress) => event.type === "stdout" && abort.abort() },
+  ];
+  const code = "import time\nprint('started')\nwhile True: time.sleep(0.01)";
+  const stopped = tool.invoke(code, { ...conversation, callbacks, signal: abort.signal });
+  expect(await stopped).toMatch(/^Output:\nstarted\n[^]*CANCELLED/);
+  expect(await run("x", conversation)).toMatchObject({ content: "1" });
+});
+
+test("interrupts the run when the agent's own signal is aborted, and keeps the state", async () => {
+  const conversation = inConversation();
+  await run("x = 1", conversation);
+  const code = "print('started')\nwhile True: pass";
+  const model = fakeModel().respondWithTools([{ name: tool.name, args: { code }, id: "call-1" }]);
+  const abort = new AbortController();
+  const agent = createAgent({ model, tools: [tool], middleware });
+  const options = { ...conversation, signal: abort.signal, streamMode: "custom" } as const;
+  const stream = await agent.stream({ messages: [new HumanMessage("loop")] }, options);
+  await expect(async () => {
+    for await (const chunk of stream) if ((chunk as SandboxProgress).event.type === "stdout") abort.abort();
+  }).rejects.toThrow();
   expect(await run("x", conversation)).toMatchObject({ content: "1" });
 });
 
