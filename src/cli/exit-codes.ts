@@ -4,7 +4,11 @@ import type { ExecutionResult } from "../protocol/index.ts";
 export const EXIT = { success: 0, failure: 1, usage: 2, timeout: 124, interrupted: 130, outOfMemory: 137 } as const;
 
 /** The exit code for a run: what `sys.exit` was given, else what its status stands for. */
-export function exitCodeOf({ status, exitCode, error }: Pick<ExecutionResult, "status" | "exitCode" | "error">): number {
+export function exitCodeOf({
+  status,
+  exitCode,
+  error,
+}: Pick<ExecutionResult, "status" | "exitCode" | "error">): number {
   if (exitCode !== null) return exitCode & 0xff;
   if (status === "success") return EXIT.success;
   if (status === "timeout") return EXIT.timeout;

@@ -26,6 +26,7 @@ export function createProgram(): Command {
     .version(packageVersion())
     .addHelpText("after", ENVIRONMENT)
     .showHelpAfterError("Run with --help to see what is possible.")
+    .configureHelp({ optionDescription: ({ description }) => description }) // Without the defaults, mostly "false".
     .exitOverride();
   addRunCommand(program);
   addDemoCommand(program);

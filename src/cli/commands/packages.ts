@@ -28,7 +28,9 @@ export function addPackagesCommands(program: Command): void {
     .action(prepare);
   packages
     .command("mirror")
-    .description("write the prepared packages to a directory, as the source (store.source) of a machine without network")
+    .description(
+      "write the prepared packages to a directory, as the source (store.source) of a machine without network",
+    )
     .argument("<directory>")
     .option("--json", "print JSON", false)
     .action(mirror);

@@ -3,13 +3,14 @@ import { basename } from "node:path";
 import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { SandboxClient } from "../../client/index.ts";
+import { SandboxError } from "../../protocol/index.ts";
 import { pyodideSandbox } from "../../tool/index.ts";
+import { showProgress } from "../show-progress.ts";
 import { chooseModel } from "./choose-model.ts";
 import { answerByRunning, answerFromTurns } from "./demo-answers.ts";
 import { DemoChatModel } from "./demo-model.ts";
 import { type DemoTurn, loadDemoTurns } from "./demo-turns.ts";
 import { type Conversation, playTurn } from "./play-turn.ts";
-import { preparePackages } from "./prepare-packages.ts";
 import { readMessages } from "./read-messages.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -40,7 +41,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const terminal = createTerminal(output);
   const turns = loadDemoTurns({ withFiles: options.files.length > 0 });
   const model = options.model === undefined ? demoModel(options, turns) : await chooseModel(options.model);
-  const files = await Promise.all(options.files.map(async (path) => ({ path, data: await readFile(path) })));
+  const files = await Promise.all(options.files.map(readInput));
   terminal.note(introduction(options));
 
   const client = await SandboxClient.connect();
@@ -48,12 +49,12 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt);
   try {
-    await preparePackages(client, output);
+    await showProgress(output, (onProgress) => client.packages.prepare(onProgress));
     const id = `demo-${process.pid}-${Date.now()}`;
     const { tool, middleware } = await pyodideSandbox({ client });
     const checkpointer = new MemorySaver();
     const agent = createAgent({ model, tools: [tool], middleware, checkpointer, systemPrompt: SYSTEM_PROMPT });
-    for (const { path, data } of files) await client.session(id).files.put(basename(path), data);
+    for (const { name, data } of files) await client.session(id).files.put(name, data);
     const conversation = { agent, id, terminal, figuresDirectory, signal: interruption.signal };
     return options.chat ? await chat(conversation, { input, output }) : await play(conversation, turns);
   } catch (error) {
@@ -64,6 +65,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     process.off("SIGINT", interrupt);
     await client.close();
   }
+}
+
+async function readInput(path: string): Promise<{ name: string; data: Uint8Array }> {
+  const data = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new SandboxError("FILE_NOT_FOUND", `Cannot read "${path}" (${cause.code})`, "Check the path.", { cause });
+  });
+  return { name: basename(path), data };
 }
 
 function demoModel({ chat }: DemoOptions, turns: DemoTurn[]): DemoChatModel {

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import type { ConnectOptions, Session } from "../../client/index.ts";
+import { collect, positiveNumber } from "../arguments.ts";
+import { exitCodeOf } from "../exit-codes.ts";
+import { noCode, readScript } from "../read-script.ts";
+import { reportResult } from "../report-result.ts";
+import { createStandardInput } from "../standard-input.ts";
+import { showEvent } from "../show-event.ts";
+import { withClient } from "../with-client.ts";
+
+interface RunCommandOptions {
+  code?: string;
+  session?: string;
+  agent?: string;
+  timeout?: number;
+  memory?: number;
+  allowNet: string[];
+  package: string[];
+  file: string[];
+  stdin?: string;
+  out?: string;
+  json: boolean;
+}
+
+const NOTES = `
+The value of the last expression is not printed, as with python; print it, or read it with --json.
+Without --stdin, input() reads this process's standard input, a line when it is asked for.
+
+Exit codes: 0 success, 1 an error in Python or no code, 2 wrong usage, 124 timeout, 130 interrupted, 137 out of memory;
+what the code gives to sys.exit() otherwise.`;
+
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command("run")
+    .description("run Python once, or in a session that stays")
+    .argument("[script]", "file to run; - for standard input")
+    .option("-c, --code <code>", "run this code")
+    .option("--session <id>", "run in this session of a sidecar that runs already; its variables stay")
+    .option("--agent <name>", "run with the rights of this agent")
+    .option("--timeout <seconds>", "time limit", positiveNumber)
+    .option("--memory <megabytes>", "Python's memory, instead of the policy's", positiveNumber)
+    .option("--allow-net <host>", "let Python reach this host, or any with 'public'; may be repeated", collect, [])
+    .option("--package <requirement>", "install a package first, such as 'flask>=3'; may be repeated", collect, [])
+    .option("--file <path>", "put a file into /workspace; may be repeated", collect, [])
+    .option("--stdin <text>", "what input() reads")
+    .option("--out <directory>", "save the files that the run makes, and its figures, here")
+    .option("--json", "print the whole result as JSON when the run has ended", false)
+    .addHelpText("after", NOTES);
+  command.action(async (script: string | undefined, options: RunCommandOptions) => {
+    const conflict = findConflict(script, options);
+    if (conflict !== undefined) command.error(`error: ${conflict}`);
+    process.exitCode = await run(script, options);
+  });
+}
+
+/** What is wrong with how the options go together. */
+function findConflict(script: string | undefined, options: RunCommandOptions): string | undefined {
+  if (script !== undefined && options.code !== undefined) return "Give a script or --code, not both.";
+  const isOwn = options.session === undefined && !process.env["PYODIDE_SANDBOX_URL"];
+  if (!isOwn && policyOf(options) !== undefined) {
+    return "--memory and --allow-net need a sidecar of their own; leave out --session, and unset PYODIDE_SANDBOX_URL.";
+  }
+  return undefined;
+}
+
+async function run(script: string | undefined, options: RunCommandOptions): Promise<number> {
+  const { code, filename } = await readScript(script, options.code);
+  if (code.trim() === "") throw noCode();
+  const files = await Promise.all(options.file.map(async (path) => ({ path, data: await readFile(path) })));
+  return withClient(connectOptions(options), async (client) => {
+    const agent = options.agent === undefined ? {} : { agent: options.agent };
+    const session = client.session(options.session ?? `run-${randomUUID()}`, agent);
+    try {
+      for (const { path, data } of files) await session.files.put(basename(path), data);
+      return await execute(session, code, { ...options, filename, inputIsFree: script !== "-" });
+    } finally {
+      if (options.session === undefined) await session.close();
+    }
+  });
+}
+
+type Execution = RunCommandOptions & { filename: string | undefined; inputIsFree: boolean };
+
+async function execute(session: Session, code: string, options: Execution): Promise<number> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once("SIGINT", interrupt); // A second one ends this process.
+  const input = options.stdin === undefined && options.inputIsFree ? createStandardInput() : undefined;
+  try {
+    const result = await session.execute(code, {
+      stdin: options.stdin,
+      timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+      packages: options.package.length > 0 ? options.package : undefined,
+      filename: options.filename,
+      signal: interruption.signal,
+      onEvent: options.json ? undefined : showEvent,
+      onInput: input?.answer,
+    });
+    await reportResult(session, result, options);
+    return exitCodeOf(result);
+  } finally {
+    process.off("SIGINT", interrupt);
+    input?.close();
+  }
+}
+
+/** Where to run: a session is for a sidecar that runs already, and rules of one's own are for one that starts with them. */
+function connectOptions(options: RunCommandOptions): ConnectOptions {
+  if (options.session !== undefined) return { start: false };
+  const policy = policyOf(options);
+  return policy === undefined ? {} : { policy, discover: false };
+}
+
+/** Rules that are laid over the policy: who starts a sidecar on a machine is its administrator. */
+function policyOf({ memory, allowNet }: RunCommandOptions): Record<string, unknown> | undefined {
+  if (memory === undefined && allowNet.length === 0) return undefined;
+  const network = allowNet.includes("public") ? { mode: "public" } : { mode: "hosts", hosts: allowNet };
+  return {
+    ...(memory === undefined ? {} : { memory: { megabytes: memory } }),
+    ...(allowNet.length === 0 ? {} : { network }),
+  };
+}

@@ -1,0 +1,62 @@
+import { CommanderError } from "commander";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createProgram } from "../../../src/cli/program.ts";
+import { printable } from "../../../src/cli/printable.ts";
+
+beforeEach(() => {
+  vi.stubEnv("PYODIDE_SANDBOX_URL", "");
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+const parse = (...words: string[]) => createProgram().parseAsync(words, { from: "user" });
+
+test.each([
+  ["an unknown command", ["walk"]],
+  ["an unknown option", ["run", "--nope"]],
+  ["a script and code", ["run", "-c", "1", "script.py"]],
+  ["a time limit that is no number", ["run", "-c", "1", "--timeout", "soon"]],
+  ["memory below zero", ["run", "-c", "1", "--memory", "-5"]],
+  ["rules of its own for a session", ["run", "-c", "1", "--session", "a", "--memory", "256"]],
+  ["a port that there is not", ["sidecar", "--port", "65536"]],
+  ["no package to install", ["packages", "install"]],
+])("%s is wrong usage", async (_, words) => {
+  const error = await parse(...words).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CommanderError);
+  expect(error).not.toMatchObject({ exitCode: 0 });
+});
+
+test("rules of its own do not go with a sidecar that the environment names", async () => {
+  vi.stubEnv("PYODIDE_SANDBOX_URL", "ws://127.0.0.1:1");
+  await expect(parse("run", "-c", "1", "--allow-net", "a.example")).rejects.toBeInstanceOf(CommanderError);
+});
+
+test.each([["run"], ["run", "-c", " \n"]])("%s without code says so", async (...words) => {
+  await expect(parse(...words)).rejects.toMatchObject({ code: "NO_CODE", message: "No Python code provided" });
+});
+
+test.each(["0.0.0.0", "192.168.1.2", "example.com", "::"])("a sidecar on %s needs a token", async (host) => {
+  vi.stubEnv("PYODIDE_SANDBOX_TOKEN", "");
+  await expect(parse("sidecar", "--host", host)).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+test("every command has help and can print JSON, but for the conversation", () => {
+  const leaves = createProgram().commands.flatMap((command) =>
+    command.commands.length > 0 ? command.commands : command,
+  );
+  const names = leaves
+    .filter((command) => command.options.some(({ long }) => long === "--json"))
+    .map((leaf) => leaf.name());
+  expect(names).toEqual(["run", "doctor", "list", "install", "prepare", "mirror", "explain", "sidecar"]);
+  expect(leaves.filter((command) => command.description() === "")).toEqual([]);
+});
+
+test("output of a sandbox is cleaned for a terminal, and left as it is for a pipe", () => {
+  const output = "\u001B[2J\u001B[31mhi\u001B[0m \u202Eyou\n";
+  expect(printable(output, { isTTY: true })).toBe("hi you\n");
+  expect(printable(output, {})).toBe(output);
+});
