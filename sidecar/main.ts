@@ -1,5 +1,4 @@
 /** The sidecar: trusted; starts kernels, keeps the session map and the package store, and listens for clients. */
-import { join } from "node:path";
 import { effectivePolicy } from "../src/config/effective-policy.ts";
 import { findConfig } from "../src/config/find-config.ts";
 import { loadPolicy } from "../src/config/load-policy.ts";
@@ -10,9 +9,10 @@ import { readOptions } from "./options.ts";
 import { announce, withdraw } from "./announcement.ts";
 import { Broadcaster } from "./server/broadcaster.ts";
 import { serve } from "./server/serve.ts";
-import { ensureBootImage } from "./sessions/boot-image.ts";
+import { prepareDenoDirectory } from "./sessions/deno-directory.ts";
 import { KernelPool } from "./sessions/kernel-pool.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { Templates } from "./snapshots/templates.ts";
 import { PackageStore } from "./store/package-store.ts";
 
 try {
@@ -34,21 +34,21 @@ async function start(): Promise<void> {
     pyodideDirectory: pyodide,
     store: policy.store,
   });
-  const image = await ensureBootImage({
+  const program = packageFile("dist/sidecar/kernel");
+  const templates = new Templates({
     home: options.home,
     pyodide,
     runner: packageFile("sidecar/kernel/python"),
-    maker: packageFile("dist/sidecar/kernel/make-image.js"),
+    program,
   });
   const pool = new KernelPool({
-    parts: { pyodide, image, store: store.directory, program: packageFile("dist/sidecar/kernel") },
-    denoDirectory: join(options.home, "deno"),
+    parts: { pyodide, program, templates: templates.directory, store: store.directory },
+    denoDirectory: await prepareDenoDirectory(options.home),
     policy: effectivePolicy(policy),
-    sitePackages: () =>
-      store.base().then(
-        (environment) => environment.directory,
-        () => undefined,
-      ),
+    base: async (template) => {
+      const environment = await store.base().catch(() => undefined);
+      return templates.ensure(environment ? template : "python", environment?.directory);
+    },
   });
   const clients = new Broadcaster();
   const sessions = new Sessions({ policy, pool, installer: store, broadcast: (event) => clients.send(event) });

@@ -4,10 +4,12 @@
  */
 import { createControl } from "./control.ts";
 import { silenceConsole } from "./console.ts";
+import { lockGlobals } from "./lock-globals.ts";
+import { letPythonCatchRefusals, surviveErrors } from "./refusals.ts";
 import { createHost } from "./host.ts";
 import { createSender } from "./sender.ts";
 import type { BootOptions, KernelOrder } from "./messages.ts";
-import { loadPython, mount } from "./pyodide.ts";
+import { loadPython } from "./pyodide.ts";
 import { createRunner } from "./runner.ts";
 import { createWorkspace } from "./workspace.ts";
 
@@ -21,10 +23,11 @@ const control = createControl();
 const worker = new Worker(new URL("./control-worker.js", import.meta.url), { type: "module" });
 const secret = await firstOrder();
 
-const image = options.image === null ? undefined : await Deno.readFile(options.image);
-const python = await loadPython({ directory: options.pyodide, ...(image && { image }) });
-for (const entry of options.mounts) mount(python, entry);
+const { pyodide, template, mounts } = options;
+const { python } = await loadPython({ directory: pyodide, mounts, template });
 await dropRights();
+letPythonCatchRefusals(python);
+surviveErrors();
 
 const send = createSender(secret);
 silenceConsole();
@@ -34,6 +37,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<Incoming | null>) => 
   if (data === null) Deno.exit(0);
   else obey(data);
 });
+lockGlobals();
 send({ type: "ready", pythonVersion: runner.pythonVersion });
 
 function obey({ order, bytes }: Incoming): void {
@@ -65,5 +69,4 @@ function firstOrder(): Promise<Uint8Array> {
 /** Gives back what only the boot needed: from here on Python can read packages and nothing else. */
 async function dropRights(): Promise<void> {
   await Deno.permissions.revoke({ name: "read", path: new URL(".", import.meta.url).pathname });
-  if (options.image !== null) await Deno.permissions.revoke({ name: "read", path: options.image });
 }

@@ -11,10 +11,22 @@ import {
 export interface BootOptions {
   /** Directory of the npm package `pyodide`. */
   pyodide: string;
-  /** The boot image; null for the process that makes it. */
-  image: string | null;
+  /** Directory of the template to start from. */
+  template: string;
   /** Directories of this machine that Python sees, with the path at which it sees them. */
   mounts: Mount[];
+}
+
+/** What a template is to be made of, as JSON in the only argument of the program that makes it. */
+export interface TemplateOrder {
+  pyodide: string;
+  /** Directory of the runner's Python files. */
+  runner: string;
+  mounts: Mount[];
+  /** Modules to import. */
+  imports: string[];
+  /** Directory to write to; it is there and empty. */
+  target: string;
 }
 
 export interface Mount {

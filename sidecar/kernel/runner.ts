@@ -34,6 +34,8 @@ interface Parts {
 }
 
 const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
+/** What Python writes when its runtime fails, frames of our own included. */
+const FATAL_REPORT = "Stack (most recent call first)";
 const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 
 /** Connects the Python runner that the boot image holds. */
@@ -44,15 +46,16 @@ export function createRunner({ python, control, host, workspace, send }: Parts):
   runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
   for (const stream of ["stdout", "stderr"] as const) captureStream(stream);
+  python._api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     async run(number, request) {
-      const started = performance.now();
-      const before = workspace.scan();
-      Atomics.store(control.words, INTERRUPT, 0);
-      Atomics.store(control.words, RUNNING, number);
       try {
+        const started = performance.now();
+        const before = workspace.scan();
+        Atomics.store(control.words, INTERRUPT, 0);
+        Atomics.store(control.words, RUNNING, number);
         const outcome = parse(await run.callPromising(stringify(request))) as Outcome;
         const files = workspace.changesSince(before);
         send({ type: "outcome", run: number, outcome, files, duration: performance.now() - started });
@@ -79,8 +82,11 @@ export function createRunner({ python, control, host, workspace, send }: Parts):
   /** Sends what C code writes to a file descriptor, which does not pass through sys.stdout. */
   function captureStream(stream: "stdout" | "stderr"): void {
     const decoder = new TextDecoder();
+    let hasFailed = false;
     const write = (bytes: Uint8Array) => {
-      host.write(stream, decoder.decode(bytes, { stream: true }));
+      const text = decoder.decode(bytes, { stream: true });
+      hasFailed ||= stream === "stdout" && text.startsWith(FATAL_REPORT);
+      if (!hasFailed) host.write(stream, text);
       return bytes.length;
     };
     if (stream === "stdout") python.setStdout({ write });

@@ -70,6 +70,7 @@ export function createWorkspace({ FS }: Pyodide, send: Send): Workspace {
 
   function entries(): FileEntry[] {
     const files: FileEntry[] = [];
+    FS.mkdirTree(WORKSPACE); // The user's code can remove it.
     walk(FS.lookupPath(WORKSPACE).node, "", files);
     return files;
   }

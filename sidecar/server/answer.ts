@@ -44,11 +44,9 @@ const handlers: Handlers = {
     follow(connection, connection.services.sessions.execute(request), 0);
     return undefined;
   },
-  attach: ({ run: id, after }, connection) => {
-    const run = connection.services.sessions.findRun(id);
-    if (run === undefined) throw new SandboxError("UNKNOWN_RUN", `There is no run "${id}"`);
-    follow(connection, run, after);
-    return undefined;
+  attach: ({ run, after }, connection) => {
+    follow(connection, connection.services.sessions.attach(run), after);
+    return OK;
   },
   interrupt: ({ session, run }, { services }) => {
     services.sessions.get(session).interrupt(run);
@@ -109,6 +107,7 @@ const handlers: Handlers = {
     const { store, pool } = connection.services;
     const before = await store.base().catch(() => undefined);
     const after = await store.prepare(report(connection, id));
+    await pool.prepare(report(connection, id));
     if (before?.id !== after.id) await pool.renew();
     return OK;
   },
@@ -122,8 +121,14 @@ const handlers: Handlers = {
   },
 };
 
+/** Sends a client what happens in a run, until the run ends or the client is gone. */
 function follow(connection: Connection, run: Run, after: number): void {
-  connection.onClose(run.follow((event) => connection.send(event), after));
+  let stop = () => {};
+  const forget = connection.onClose(() => stop());
+  stop = run.follow((event) => {
+    connection.send(event);
+    if (event.type === "result") forget();
+  }, after);
 }
 
 function report(connection: Connection, id: string): (progress: Progress) => void {

@@ -26,6 +26,7 @@ export class Connection {
   #socket: WebSocket;
   #instance: string;
   #isWelcome = false;
+  #helloTimer: ReturnType<typeof setTimeout>;
   #cleanups = new Set<() => void>();
 
   constructor(socket: WebSocket, services: Services, instance: string) {
@@ -37,15 +38,14 @@ export class Connection {
       sendBytes: (bytes) => this.#socket.send(bytes),
     });
     socket.binaryType = "arraybuffer";
-    const timer = setTimeout(() => socket.close(4408, "No hello"), HELLO_TIMEOUT_MS);
+    this.#helloTimer = setTimeout(() => socket.close(4408, "No hello"), HELLO_TIMEOUT_MS);
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#receive(data);
     socket.onclose = () => {
-      clearTimeout(timer);
+      clearTimeout(this.#helloTimer);
       this.transfers.abandon();
       for (const cleanup of this.#cleanups) cleanup();
     };
     socket.onerror = () => {};
-    this.#cleanups.add(() => clearTimeout(timer));
   }
 
   send(frame: ServerFrame): void {
@@ -54,9 +54,10 @@ export class Connection {
     this.#socket.send(JSON.stringify(frame));
   }
 
-  /** Calls `cleanup` when the client is gone. */
-  onClose(cleanup: () => void): void {
+  /** Calls `cleanup` when the client is gone; returns what takes that back. */
+  onClose(cleanup: () => void): () => void {
     this.#cleanups.add(cleanup);
+    return () => this.#cleanups.delete(cleanup);
   }
 
   #receive(data: string | ArrayBuffer): void {
@@ -91,6 +92,7 @@ export class Connection {
       throw new SandboxError("UNAUTHORIZED", "The token is missing or wrong");
     }
     this.#isWelcome = true;
+    clearTimeout(this.#helloTimer);
     this.#cleanups.add(this.services.clients.add((event) => this.send(event)));
     this.send({ type: "welcome", version: PROTOCOL_VERSION, instance: this.#instance });
   }

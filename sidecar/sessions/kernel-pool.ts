@@ -1,6 +1,7 @@
-import type { EffectivePolicy } from "../../src/config/policy.ts";
+import { type EffectivePolicy, type Template, TEMPLATES } from "../../src/config/policy.ts";
+import type { Progress } from "../../src/protocol/index.ts";
 import { Kernel } from "./kernel.ts";
-import { kernelArguments, kernelFlags, type KernelParts } from "./kernel-command.ts";
+import { kernelArguments, type KernelBase, kernelFlags, type KernelParts } from "./kernel-command.ts";
 import { ProcessWatch } from "./process-watch.ts";
 
 export interface KernelPoolOptions {
@@ -8,8 +9,7 @@ export interface KernelPoolOptions {
   denoDirectory: string;
   /** Rules of the spares: those of a session without an agent. */
   policy: EffectivePolicy;
-  /** The tree of the packages that every session has; undefined while there is none. */
-  sitePackages: () => Promise<string | undefined>;
+  base: (template: Template) => Promise<KernelBase>;
 }
 
 /** Time in milliseconds that the first run of a session has for itself before its spare is replaced. */
@@ -21,7 +21,7 @@ export class KernelPool {
   #options: KernelPoolOptions;
   #watch = new ProcessWatch();
   #alive = new Set<Kernel>();
-  #spares: Promise<Kernel>[] = [];
+  #spares: { template: Template; kernel: Promise<Kernel> }[] = [];
   #spareFlags: string;
   #isClosed = false;
 
@@ -45,37 +45,60 @@ export class KernelPool {
   }
 
   /** A kernel for a session under these rules: a spare when one fits. */
-  async take(policy: EffectivePolicy): Promise<Kernel> {
+  async take(policy: EffectivePolicy, template: Template): Promise<Kernel> {
     const fits = this.flags(policy).join("\0") === this.#spareFlags;
-    const spare = fits ? this.#spares.shift() : undefined;
-    if (spare === undefined) return this.#start(policy);
+    const spare = fits ? this.#spares.find((other) => other.template === template) : undefined;
+    if (spare === undefined) return this.#start(policy, template);
+    this.#drop(spare);
     setTimeout(() => this.fill(), REFILL_DELAY_MS);
-    return spare;
+    return spare.kernel;
   }
 
-  /** Boots spares until there are as many as the policy says. */
-  fill(): void {
-    while (!this.#isClosed && this.#spares.length < this.#options.policy.sessions.spares) {
-      const spare = this.#start(this.#options.policy);
-      this.#spares.push(spare);
-      const drop = () => {
-        this.#spares = this.#spares.filter((other) => other !== spare);
-      };
-      spare.then((kernel) => kernel.ended.then(drop)).catch(drop);
+  /** Makes the templates that sessions may start from, where they are not there yet. */
+  async prepare(onProgress: (progress: Progress) => void): Promise<void> {
+    for (const [done, template] of this.#templates.entries()) {
+      onProgress({ step: "Loading modules into templates", done, total: this.#templates.length });
+      await this.#options.base(template);
     }
+    onProgress({ step: "Loading modules into templates", done: this.#templates.length, total: this.#templates.length });
+  }
+
+  /** Boots spares until there are as many of each template as the policy says. */
+  fill(): void {
+    for (const template of this.#templates) {
+      const there = this.#spares.filter((spare) => spare.template === template).length;
+      const wanted = this.#isClosed ? 0 : this.#options.policy.sessions.spares;
+      for (let i = there; i < wanted; i++) this.#addSpare(template);
+    }
+  }
+
+  get #templates(): readonly Template[] {
+    const { template } = this.#options.policy.sessions;
+    return template === "auto" ? TEMPLATES : [template];
   }
 
   /** Replaces the spares, which have the packages of before. */
   async renew(): Promise<void> {
     const old = this.#spares.splice(0);
     this.fill();
-    for (const spare of old) (await spare).kill("killed", "The packages changed");
+    for (const spare of old) (await spare.kernel).kill("killed", "The packages changed");
+  }
+
+  #addSpare(template: Template): void {
+    const spare = { template, kernel: this.#start(this.#options.policy, template) };
+    this.#spares.push(spare);
+    const drop = () => this.#drop(spare);
+    spare.kernel.then((kernel) => kernel.ended.then(drop)).catch(drop);
+  }
+
+  #drop(spare: { template: Template; kernel: Promise<Kernel> }): void {
+    this.#spares = this.#spares.filter((other) => other !== spare);
   }
 
   /** Ends every kernel and waits until they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#spares);
+    await Promise.allSettled(this.#spares.map(({ kernel }) => kernel));
     const endings = [...this.#alive].map((kernel) => {
       kernel.kill("killed", "The sidecar is shutting down");
       return kernel.ended;
@@ -84,9 +107,9 @@ export class KernelPool {
     await this.#watch.close();
   }
 
-  async #start(policy: EffectivePolicy): Promise<Kernel> {
-    const { parts, denoDirectory, sitePackages } = this.#options;
-    const args = kernelArguments(this.flags(policy), parts, policy, await sitePackages());
+  async #start(policy: EffectivePolicy, template: Template): Promise<Kernel> {
+    const { parts, denoDirectory, base } = this.#options;
+    const args = kernelArguments(this.flags(policy), parts, policy, await base(template));
     const kernel = new Kernel({ args, denoDirectory, onMessage: ignore });
     this.#alive.add(kernel);
     this.#watch.add(kernel.pid);

@@ -82,13 +82,15 @@ export class Kernel {
     }
     const { code, signal } = await this.#process.status;
     const ending = this.#ending ?? explain(await errors, code, signal);
+    if (ending.reason === "exit") console.error(`Kernel ${this.pid}: ${ending.detail}\n${await errors}`);
     this.#isReady.reject(new Error(ending.detail));
     return ending;
   }
 
   #take(message: KernelMessage, bytes: Uint8Array<ArrayBuffer>): void {
     if (message.type === "ready") this.#isReady.resolve(message.pythonVersion);
-    else if (message.type === "broken") this.kill("protocol", "The code broke Python's runtime in this session");
+    else if (message.type === "broken")
+      this.kill("protocol", `The code broke Python's runtime: ${message.message.slice(0, 200)}`);
     else this.#onMessage(message, bytes);
   }
 }

@@ -1,4 +1,4 @@
-import type { EffectivePolicy } from "../../src/config/policy.ts";
+import type { EffectivePolicy, Template } from "../../src/config/policy.ts";
 import {
   type ExecuteRequest,
   type ExecutionResult,
@@ -19,7 +19,7 @@ export interface SessionOptions {
   agent: string | null;
   policy: EffectivePolicy;
   installer: Installer;
-  startKernel: () => Promise<Kernel>;
+  startKernel: (template: Template) => Promise<Kernel>;
   /** Resident bytes of a kernel's process; null where the system does not tell. */
   memoryOf: (kernel: Kernel) => Promise<number | null>;
   /** Why the state that the client knows of is gone; null for a session that is new. */
@@ -27,6 +27,8 @@ export interface SessionOptions {
   onEvent: (event: "ended" | "lost", reason: string | null) => void;
 }
 
+/** Code that is quicker with the science packages loaded; a session that begins with a file is taken for one that analyses data. */
+const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
 /** Milliseconds from an interrupt to the kill of a kernel that goes on. */
 const GRACE_MS = 1000;
 /** Bytes that a kernel's process may hold beyond Python's memory. */
@@ -121,11 +123,6 @@ export class Session {
     return this.files.variables();
   }
 
-  /** Boots the kernel ahead of the first run. */
-  warm(): void {
-    this.#ensureKernel().catch(() => {});
-  }
-
   async close(reason: string): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -172,7 +169,7 @@ export class Session {
     const { request } = run;
     if (request.code.trim() === "") return { ...refused(), files: [], durationMs: 0 };
     if (run.stopReason !== undefined) return { ...judgeEnding(run, CANCELLED, 0), files: [], durationMs: 0 };
-    const kernel = await this.#ensureKernel();
+    const kernel = await this.#ensureKernel(request.code);
     const startedAt = performance.now();
     const limitMs = this.#timeLimit(request.timeoutMs);
     const outcome = Promise.withResolvers<Extract<KernelMessage, { type: "outcome" }>>();
@@ -221,17 +218,24 @@ export class Session {
     }, GRACE_MS);
   }
 
-  #ensureKernel(): Promise<Kernel> {
+  /** The session's kernel; when there is none, one with the template that the code at hand needs. */
+  #ensureKernel(code?: string): Promise<Kernel> {
     if (this.#isClosed) return Promise.reject(new SandboxError("UNKNOWN_SESSION", `Session "${this.id}" has ended`));
-    this.#starting ??= this.#startKernel().catch((error) => {
+    this.#starting ??= this.#startKernel(this.#chooseTemplate(code)).catch((error) => {
       this.#starting = undefined;
       throw error;
     });
     return this.#starting;
   }
 
-  async #startKernel(): Promise<Kernel> {
-    const kernel = await this.#options.startKernel();
+  #chooseTemplate(code: string | undefined): Template {
+    const { template } = this.#options.policy.sessions;
+    if (template !== "auto") return template;
+    return code === undefined || SCIENCE.test(code) ? "science" : "python";
+  }
+
+  async #startKernel(template: Template): Promise<Kernel> {
+    const kernel = await this.#options.startKernel(template);
     kernel.onMessage = (message, bytes) => this.#take(kernel, message, bytes);
     kernel.ended.then((ending) => this.#forget(kernel, ending));
     this.#pythonVersion = await kernel.ready.catch((cause: Error) => {

@@ -15,6 +15,8 @@ export interface SessionsOptions {
 
 const MEMORY_CHECK_MS = 1000;
 const IDLE_CHECK_MS = 15_000;
+/** Ids of runs that are remembered. */
+const KEPT_RUN_IDS = 100_000;
 /** Ended sessions whose reason is kept, for the conversation that comes back. */
 const KEPT_REASONS = 10_000;
 
@@ -24,6 +26,8 @@ export class Sessions {
   #sessions = new Map<string, Session>();
   /** Why a session that had runs is gone, by its ID. */
   #lost = new Map<string, string>();
+  /** Ids of the runs that have arrived, the newest: none of them is run again. */
+  #runs = new Set<string>();
   #timers: ReturnType<typeof setInterval>[];
 
   constructor(options: SessionsOptions) {
@@ -57,7 +61,7 @@ export class Sessions {
       agent,
       policy: rules,
       installer,
-      startKernel: () => pool.take(rules),
+      startKernel: (template) => pool.take(rules, template),
       memoryOf: (kernel) => pool.memory(kernel),
       lost: this.#lost.get(id) ?? (continues ? "The sidecar was restarted" : null),
       onEvent: (event, reason) => broadcast({ type: "session.event", session: id, event, reason }),
@@ -65,7 +69,6 @@ export class Sessions {
     this.#lost.delete(id);
     this.#sessions.set(id, session);
     broadcast({ type: "session.event", session: id, event: "opened", reason: null });
-    session.warm();
     return session;
   }
 
@@ -82,16 +85,25 @@ export class Sessions {
 
   /** @throws SandboxError `UNKNOWN_SESSION`, `DUPLICATE_RUN` */
   execute(request: ExecuteRequest): Run {
-    if (this.findRun(request.id)) throw new SandboxError("DUPLICATE_RUN", `There is a run "${request.id}" already`);
-    return this.get(request.session).execute(request);
+    if (this.#runs.has(request.id)) throw new SandboxError("DUPLICATE_RUN", `There is a run "${request.id}" already`);
+    const session = this.get(request.session);
+    this.#runs.add(request.id);
+    if (this.#runs.size > KEPT_RUN_IDS) this.#runs.delete(first(this.#runs));
+    return session.execute(request);
   }
 
-  findRun(id: string): Run | undefined {
+  /**
+   * A run that was started before.
+   *
+   * @throws SandboxError `UNKNOWN_RUN` for one that never arrived, `SESSION_LOST` for one whose events are no longer kept.
+   */
+  attach(id: string): Run {
     for (const session of this.#sessions.values()) {
       const run = session.findRun(id);
       if (run) return run;
     }
-    return undefined;
+    if (this.#runs.has(id)) throw new SandboxError("SESSION_LOST", `The events of run "${id}" are no longer kept`);
+    throw new SandboxError("UNKNOWN_RUN", `There is no run "${id}"`);
   }
 
   /** Ends a session and forgets it. */
@@ -118,8 +130,13 @@ export class Sessions {
       const reason = `The session was unused for ${idleMinutes} minutes and ended`;
       this.#sessions.delete(id);
       this.#lost.set(id, reason);
-      if (this.#lost.size > KEPT_REASONS) this.#lost.delete(this.#lost.keys().next().value ?? "");
+      if (this.#lost.size > KEPT_REASONS) this.#lost.delete(first(this.#lost.keys()));
       void session.close(reason);
     }
   }
+}
+
+function first(ids: Iterable<string>): string {
+  const [id = ""] = ids;
+  return id;
 }

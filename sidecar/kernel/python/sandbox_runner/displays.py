@@ -36,6 +36,8 @@ def to_bundle(value):
         data[mime] = _encode(mime, content)
         if details:
             metadata[mime] = details
+    if "image/png" in data:
+        data.pop("image/jpeg", None)  # pillow gives each picture in both.
     return _bounded(data), metadata
 
 
@@ -66,6 +68,10 @@ def to_png(figure):
 
 def adapt_plotly(module):
     module.BaseFigure.show = lambda figure, *_args, **_options: display(figure)
+
+
+def adapt_pillow(module):
+    module.Image.show = lambda image, *_args, **_options: display(image)
 
 
 def install():

@@ -1,9 +1,9 @@
 """Exceptions as data: a code, the user's line, and a traceback of the user's own frames."""
 
-import re
-import traceback
+from traceback import TracebackException, walk_tb
 
 from . import packages, sources
+from .denials import find_denial, text_of
 
 MESSAGE_LIMIT = 10_000
 TRACEBACK_LIMIT = 20_000
@@ -12,7 +12,7 @@ TRACEBACK_LIMIT = 20_000
 def describe(error):
     """The exception as the result's ``error``; ``suggestion`` is None where the code's own advice will do."""
     code, suggestion = _classify(error)
-    text = _text(error)
+    text = text_of(error)
     return {
         "code": code,
         "type": type(error).__name__,
@@ -24,9 +24,8 @@ def describe(error):
 
 
 def _classify(error):
-    denied = _denial(error)
-    if denied:
-        return denied
+    if denial := find_denial(error):
+        return denial
     if isinstance(error, SyntaxError):
         return "PYTHON_SYNTAX_ERROR", None
     if isinstance(error, packages.PackageInstallError):
@@ -37,42 +36,9 @@ def _classify(error):
         return "IMPORT_ERROR", None
     if isinstance(error, MemoryError):
         return "MEMORY_ERROR", None
+    if isinstance(error, PermissionError):
+        return "PERMISSION_DENIED", None
     return "RUNTIME_ERROR", None
-
-
-_REQUIRES = re.compile(r'Requires (\w+) access(?: to (?:"([^"]*)"|<(\w+)>))?')
-
-
-def _denial(error):
-    """Deno's own words about a right that the kernel does not have, wherever they are in the chain."""
-    seen = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        found = _REQUIRES.search(_text(error)) or _REQUIRES.search(_javascript_cause(error))
-        if found:
-            right, target = found[1], found[2] or found[3] or ""
-            if right == "net":
-                return "NETWORK_DENIED", (
-                    f'The sandbox may not reach "{target}": an administrator can add it to network.hosts '
-                    "in the sandbox policy."
-                )
-            return "PERMISSION_DENIED", (
-                f'The sandbox gives Python no {right} access{f" to {target!r}" if target else ""}; keep to /workspace.'
-            )
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def _javascript_cause(error):
-    cause = getattr(getattr(error, "js_error", None) or error, "cause", None)
-    return _text(cause) if cause is not None else ""
-
-
-def _text(value):
-    try:
-        return str(value)
-    except Exception:
-        return ""
 
 
 def _cut(text, limit):
@@ -82,17 +48,17 @@ def _cut(text, limit):
 def _line(error):
     if isinstance(error, SyntaxError) and error.filename and sources.is_users(error.filename):
         return error.lineno
-    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if sources.is_users(frame.f_code.co_filename)]
+    lines = [line for frame, line in walk_tb(error.__traceback__) if sources.is_users(frame.f_code.co_filename)]
     return lines[-1] if lines else None
 
 
 def _format(error):
     try:
-        report = traceback.TracebackException.from_exception(error, compact=True, max_group_width=5)
+        report = TracebackException.from_exception(error, compact=True, max_group_width=5)
         _keep_user_frames(report, set())
         return "".join(report.format())
     except Exception:
-        return f"{type(error).__name__}: {_text(error)}\n"
+        return f"{type(error).__name__}: {text_of(error)}\n"
 
 
 def _keep_user_frames(report, seen):

@@ -2,14 +2,14 @@
 
 import __main__
 import ast
-import asyncio
-import json
 import re
 import sys
+from asyncio import CancelledError, current_task
+from json import dumps, loads
 
 from _pyodide._base import CodeRunner
 
-from . import displays, errors, figures, host, packages, sources, stdin, streams
+from . import displays, errors, essentials, figures, host, packages, sources, stdin, streams
 
 _task = None
 _interrupted = False
@@ -21,30 +21,33 @@ async def run(request):
     The outcome is ``{"value", "error", "exitCode"}``; output and displays go out while the code runs.
     """
     global _task, _interrupted
-    request = json.loads(request)
+    request = loads(request)
     streams.begin(request["outputLimit"])
     stdin.begin(request.get("stdin"), request["interactive"])
     outcome = {"value": None, "error": None, "exitCode": None}
     _interrupted = False
     try:
-        _task = asyncio.current_task()
-        value = await _evaluate(request)
-        figures.show_open_figures()
+        _task = current_task()
+        try:
+            value = await _evaluate(request)
+        finally:
+            essentials.restore()
+        figures.show_open_figures(besides=value)
         if value is not None:
             outcome["value"], _ = displays.to_bundle(value)
     except SystemExit as error:
         outcome |= _exit(error)
     except BaseException as error:
-        if _interrupted and isinstance(error, asyncio.CancelledError):
-            error = KeyboardInterrupt().with_traceback(error.__traceback__)
         host.functions.done()
-        outcome["error"] = errors.describe(error)
+        outcome["error"] = errors.describe(_as_raised(error))
         _close_figures()
     finally:
+        while _task.cancelling():
+            _task.uncancel()
         _task = None
         host.functions.done()
         streams.end()
-    return json.dumps(outcome, allow_nan=False)
+    return dumps(outcome, allow_nan=False)
 
 
 def interrupt():
@@ -53,6 +56,15 @@ def interrupt():
     if _task is not None:
         _interrupted = True
         _task.cancel()
+
+
+def _as_raised(error):
+    """The exception as it was before the coroutines that run the user's code changed it."""
+    if _interrupted and isinstance(error, CancelledError):
+        return KeyboardInterrupt().with_traceback(error.__traceback__)
+    if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
+        return error.__cause__
+    return error
 
 
 async def _evaluate(request):

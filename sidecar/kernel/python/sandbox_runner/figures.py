@@ -10,15 +10,15 @@ def adapt_pyplot(pyplot):
     pyplot.show = lambda *_args, **_options: show_open_figures()
 
 
-def show_open_figures():
-    """Displays every open figure that has something on it, and closes all."""
+def show_open_figures(besides=None):
+    """Displays every open figure that has something on it, except one that is shown besides, and closes all."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return
     try:
         for number in pyplot.get_fignums():
             figure = pyplot.figure(number)
-            if figure.get_children()[1:]:
+            if figure is not besides and figure.get_children()[1:]:
                 displays.emit({"image/png": displays.to_png(figure), "text/plain": repr(figure)}, {})
     finally:
         pyplot.close("all")

@@ -5,7 +5,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.append("/lib/runner")
 
-# Modules that most programs import: they come with the image instead of being loaded in each kernel.
+# Modules that most programs import: they come with the template instead of being loaded in each kernel.
 import asyncio, ast, base64, bisect, calendar, collections, contextlib, copy, csv, dataclasses, datetime, decimal
 import enum, fractions, functools, gzip, hashlib, heapq, inspect, io, itertools, json, logging, math, operator, os
 import pathlib, pickle, pprint, random, re, shutil, statistics, string, struct, tempfile, textwrap, time, traceback

@@ -1,0 +1,77 @@
+import type { Linker } from "./linker.ts";
+import type { LiveModule } from "./module.ts";
+import type { LibraryRecord, LiveState } from "./state.ts";
+
+const MAIN = "__main__";
+
+export interface CaptureOptions {
+  module: LiveModule;
+  linker: Linker;
+  /** Length of the function table before any library was loaded. */
+  ownTableLength: number;
+  readLibrary(name: string): Uint8Array;
+  serialize(value: unknown): unknown;
+}
+
+/**
+ * Writes down what a kernel is beside its memory. Only to be called between runs, when no Python frame is suspended.
+ *
+ * @throws TypeError for a kernel that cannot be written down exactly; the message names what stands in the way.
+ */
+export function captureState({ module, linker, ownTableLength, readLibrary, serialize }: CaptureOptions): LiveState {
+  const libraries = captureLibraries(module, linker, readLibrary);
+  return {
+    memoryLength: module.HEAPU8.length,
+    tableLength: module.wasmTable.length,
+    libraries,
+    slots: captureSlots(module, libraries, ownTableLength),
+    symbols: Object.fromEntries([...linker.symbols()].map(([name, entry]) => [name, Number(entry.value)])),
+    references: module.API.serializeHiwireState(serialize) as LiveState["references"],
+  };
+}
+
+function captureLibraries(
+  module: LiveModule,
+  linker: Linker,
+  readLibrary: (name: string) => Uint8Array,
+): LibraryRecord[] {
+  const handles = Object.entries(module.LDSO.loadedLibsByHandle);
+  const libraries = Object.values(module.LDSO.loadedLibsByName).filter(({ name }) => name !== MAIN);
+  const placed = libraries.map((library) => {
+    const placement = linker.find(library.exports);
+    if (placement === undefined) throw new TypeError(`The library "${library.name}" exports no function of its own`);
+    const { tableSize } = module.getDylinkMetadata(readLibrary(library.name));
+    const record: LibraryRecord = {
+      name: library.name,
+      handles: handles.filter(([, other]) => other === library).map(([handle]) => Number(handle)),
+      global: library.global,
+      refcount: Number.isFinite(library.refcount) ? library.refcount : null,
+      memoryBase: placement.memoryBase,
+      tableBase: placement.tableBase,
+      tableSize,
+    };
+    return { record, sequence: placement.sequence };
+  });
+  return placed.sort((a, b) => a.sequence - b.sequence).map(({ record }) => record);
+}
+
+function captureSlots(module: LiveModule, libraries: LibraryRecord[], start: number): LiveState["slots"] {
+  const owners = new Map<unknown, [string, string]>();
+  for (const [library, { exports }] of Object.entries(module.LDSO.loadedLibsByName)) {
+    for (const [symbol, value] of Object.entries(exports)) {
+      if (typeof value === "function" && !owners.has(value)) owners.set(value, [library, symbol]);
+    }
+  }
+  const own = new Set(
+    libraries.flatMap(({ tableBase, tableSize }) => Array.from({ length: tableSize }, (_, i) => tableBase + i)),
+  );
+  const slots: LiveState["slots"] = [];
+  for (let index = start; index < module.wasmTable.length; index++) {
+    const entry = own.has(index) ? null : module.wasmTable.get(index);
+    if (entry === null || entry === undefined) continue;
+    const owner = owners.get(entry);
+    if (owner === undefined) throw new TypeError(`Entry "${index}" of the function table belongs to no library`);
+    slots.push([index, ...owner]);
+  }
+  return slots;
+}

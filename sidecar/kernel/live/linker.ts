@@ -1,0 +1,77 @@
+import type { LiveModule } from "./module.ts";
+
+/** Where a library was put. */
+export interface Placement {
+  memoryBase: number;
+  tableBase: number;
+  /** Libraries are numbered in the order in which they were instantiated. */
+  sequence: number;
+}
+
+/** Follows where Emscripten puts the libraries that Python loads, which it does not write down itself. */
+export class Linker {
+  #placements = new Map<unknown, Placement>();
+  #module: LiveModule | undefined;
+  #resolved: Record<string, WebAssembly.Global> = Object.create(null);
+
+  constructor() {
+    const linker = this;
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+      construct(target, args: [WebAssembly.Module, WebAssembly.Imports?]) {
+        linker.#settle();
+        const instance = Reflect.construct(target, args) as WebAssembly.Instance;
+        linker.note(instance, args[1]?.["env"] as Record<string, unknown> | undefined);
+        return instance;
+      },
+    });
+  }
+
+  /** Takes Emscripten's module once it is there. */
+  attach(module: LiveModule): void {
+    this.#module = module;
+    Object.setPrototypeOf(module.GOT, this.#resolved);
+  }
+
+  /** Remembers a library's place by each of the functions that it exports. */
+  note(
+    instance: WebAssembly.Instance,
+    env: Record<string, unknown> | undefined,
+    sequence = this.#placements.size,
+  ): void {
+    const { __memory_base: memoryBase, __table_base: tableBase } = env ?? {};
+    if (typeof memoryBase !== "number" || typeof tableBase !== "number") return;
+    const placement = { memoryBase, tableBase, sequence };
+    for (const value of Object.values(instance.exports)) {
+      if (typeof value === "function" && !this.#placements.has(value)) this.#placements.set(value, placement);
+    }
+  }
+
+  /** Where the library with these exports is; undefined for one that exports no function of its own. */
+  find(exports: Record<string, unknown>): Placement | undefined {
+    for (const value of Object.values(exports)) {
+      const placement = this.#placements.get(value);
+      if (placement) return placement;
+    }
+    return undefined;
+  }
+
+  /** The global offset table: each symbol's address, or its function's index. */
+  *symbols(): Generator<[string, WebAssembly.Global], void> {
+    yield* Object.entries(this.#resolved);
+    yield* Object.entries(this.#module?.GOT ?? {});
+  }
+
+  /**
+   * Emscripten looks through the whole table for undefined symbols at each library that it loads. What is
+   * resolved moves to the table's prototype, where it is found by name and not looked at again.
+   */
+  #settle(): void {
+    const table = this.#module?.GOT;
+    if (table === undefined) return;
+    for (const [name, entry] of Object.entries(table)) {
+      if (entry.value === -1) continue;
+      this.#resolved[name] = entry;
+      delete table[name];
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** The parts of Emscripten's module that live snapshots work on; Pyodide is built as a `MAIN_MODULE`, which has them all. */
+export interface LiveModule {
+  HEAPU8: Uint8Array<ArrayBuffer>;
+  wasmTable: WebAssembly.Table;
+  LDSO: {
+    loadedLibsByName: Record<string, SharedLibrary>;
+    loadedLibsByHandle: Record<number, SharedLibrary>;
+  };
+  GOT: Record<string, WebAssembly.Global>;
+  GOTHandler: ProxyHandler<object>;
+  functionsInTableMap?: Map<unknown, number>;
+  API: {
+    restoreSnapshot(image: Uint8Array): References;
+    serializeHiwireState(serializer: (value: unknown) => unknown): References;
+  };
+  getDylinkMetadata(binary: Uint8Array): { tableSize: number; weakImports: object; neededDynlibs: string[] };
+  relocateExports(exports: WebAssembly.Exports, memoryBase: number): Symbols;
+  updateTableMap(offset: number, count: number): void;
+  setWasmTableEntry(index: number, entry: unknown): void;
+  resolveGlobalSymbol(name: string): { sym?: (...args: unknown[]) => unknown };
+  mergeLibSymbols(exports: Symbols, name: string): void;
+  growMemory(bytes: number): void;
+}
+
+type Symbols = Record<string, unknown>;
+
+export interface SharedLibrary {
+  name: string;
+  refcount: number;
+  exports: Symbols;
+  global: boolean;
+  /** Names of the libraries that it was linked with; known for one that was restored. */
+  needed?: string[];
+}
+
+/** JavaScript values that Python holds, as Pyodide writes them down. */
+export interface References {
+  hiwireKeys: unknown[];
+  immortalKeys: string[];
+}

@@ -1,0 +1,63 @@
+import { BLOCK_BYTES } from "./memory.ts";
+import type { LiveState } from "./state.ts";
+
+/**
+ * A template on disk: `state.json`, and `memory`, a file as long as the memory in which blocks of zeros are holes.
+ */
+export interface Template {
+  directory: string;
+  state: LiveState;
+  /** Ranges of the memory that are not zero: start and length in bytes. */
+  ranges: [start: number, length: number][];
+}
+
+const STATE = "state.json";
+const MEMORY = "memory";
+
+/** Writes a template into a directory that is there. */
+export function writeTemplate(directory: string, state: LiveState, memory: Uint8Array<ArrayBuffer>): void {
+  const ranges = usedRanges(memory);
+  using file = Deno.openSync(`${directory}/${MEMORY}`, { write: true, createNew: true });
+  file.truncateSync(memory.length);
+  for (const [start, length] of ranges) {
+    file.seekSync(start, Deno.SeekMode.Start);
+    for (let at = start; at < start + length;) at += file.writeSync(memory.subarray(at, start + length));
+  }
+  file.syncSync();
+  Deno.writeTextFileSync(`${directory}/${STATE}`, JSON.stringify({ state, ranges }));
+}
+
+/** The part of a template that is not its memory. */
+export function readTemplate(directory: string): Template {
+  return { directory, ...(JSON.parse(Deno.readTextFileSync(`${directory}/${STATE}`)) as Omit<Template, "directory">) };
+}
+
+/** Fills a new kernel's memory, reading straight into it; `used` bytes of it may hold other than zeros. */
+export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<ArrayBuffer>, used: number): void {
+  using file = Deno.openSync(`${directory}/${MEMORY}`);
+  let end = 0;
+  for (const [start, length] of ranges) {
+    if (end < used) memory.fill(0, end, Math.min(start, used));
+    file.seekSync(start, Deno.SeekMode.Start);
+    for (let at = start; at < start + length;) {
+      const count = file.readSync(memory.subarray(at, start + length));
+      if (count === null) throw new RangeError(`The template "${directory}" is shorter than it says`);
+      at += count;
+    }
+    end = start + length;
+  }
+  if (end < used) memory.fill(0, end, used);
+}
+
+function usedRanges(memory: Uint8Array<ArrayBuffer>): Template["ranges"] {
+  const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length / BigUint64Array.BYTES_PER_ELEMENT);
+  const perBlock = BLOCK_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
+  const ranges: Template["ranges"] = [];
+  for (let block = 0; block < words.length / perBlock; block++) {
+    if (words.subarray(block * perBlock, (block + 1) * perBlock).every((word) => word === 0n)) continue;
+    const last = ranges.at(-1);
+    if (last && last[0] + last[1] === block * BLOCK_BYTES) last[1] += BLOCK_BYTES;
+    else ranges.push([block * BLOCK_BYTES, BLOCK_BYTES]);
+  }
+  return ranges;
+}
