@@ -13,6 +13,7 @@ export default defineConfig({
           include: ["test/{contract,integration,security}/**/*.test.ts"],
           globalSetup: "test/prepare-store.ts",
           maxWorkers: 2,
+          sequence: { groupOrder: 1 }, // After the fast ones, since these take all the processors.
         },
       },
     ],
