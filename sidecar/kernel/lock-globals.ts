@@ -23,7 +23,6 @@ const ESSENTIALS = [
   "WeakMap",
   "clearTimeout",
   "performance",
-  "postMessage",
   "queueMicrotask",
   "setTimeout",
 ] as const;

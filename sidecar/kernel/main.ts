@@ -27,7 +27,6 @@ const { pyodide, template, mounts } = options;
 const { python } = await loadPython({ directory: pyodide, mounts, template });
 await dropRights();
 letPythonCatchRefusals(python);
-surviveErrors();
 
 const send = createSender(secret);
 silenceConsole();
@@ -38,6 +37,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<Incoming | null>) => 
   else obey(data);
 });
 lockGlobals();
+surviveErrors();
 send({ type: "ready", pythonVersion: runner.pythonVersion });
 
 function obey({ order, bytes }: Incoming): void {
