@@ -10,6 +10,7 @@ const ESSENTIALS = [
   "Map",
   "Math",
   "Number",
+  "Object",
   "Promise",
   "Proxy",
   "Reflect",
@@ -23,7 +24,6 @@ const ESSENTIALS = [
   "WeakMap",
   "clearTimeout",
   "performance",
-  "queueMicrotask",
   "setTimeout",
 ] as const;
 
