@@ -6,11 +6,13 @@ import { createControl } from "./control.ts";
 import { silenceConsole } from "./console.ts";
 import { lockGlobals } from "./lock-globals.ts";
 import { letPythonCatchRefusals, surviveErrors } from "./refusals.ts";
-import { createHost } from "./host.ts";
+import { createHost, type Host } from "./host.ts";
 import { createSender } from "./sender.ts";
 import type { BootOptions, KernelOrder } from "./messages.ts";
+import { readTemplate } from "./live/template-file.ts";
 import { loadPython } from "./pyodide.ts";
 import { createRunner } from "./runner.ts";
+import { captureSession, SessionRestorer } from "./snapshot.ts";
 import { createWorkspace } from "./workspace.ts";
 
 interface Incoming {
@@ -21,47 +23,72 @@ interface Incoming {
 const options = JSON.parse(Deno.args[0] ?? "") as BootOptions;
 const control = createControl();
 const worker = new Worker(new URL("./control-worker.js", import.meta.url), { type: "module" });
-const secret = await firstOrder();
+const session = new SessionRestorer();
+const secret = await beforeBoot();
 
-const { pyodide, template, mounts } = options;
-const { python } = await loadPython({ directory: pyodide, mounts, template });
+const template = readTemplate(options.template);
+const host = {} as Host;
+const saved = session.memory(host);
+const live = await loadPython({
+  directory: options.pyodide,
+  mounts: options.mounts,
+  template,
+  ...(saved && { session: saved }),
+});
+const { python } = live;
+session.restoreFiles(python.FS);
 await dropRights();
 letPythonCatchRefusals(python);
 
 const send = createSender(secret);
 silenceConsole();
 const workspace = createWorkspace(python, send);
-const runner = createRunner({ python, control, workspace, send, host: createHost({ python, control, send }) });
+Object.assign(host, createHost({ python, control, send }));
+const runner = createRunner({ python, control, workspace, send, host, isResumed: saved !== undefined });
 worker.addEventListener("message", ({ data }: MessageEvent<Incoming | null>) => {
   if (data === null) Deno.exit(0);
   else obey(data);
 });
 lockGlobals();
 surviveErrors();
-send({ type: "ready", pythonVersion: runner.pythonVersion });
+send({ type: "ready", pythonVersion: runner.pythonVersion, lost: session.lost ?? [] });
 
 function obey({ order, bytes }: Incoming): void {
   if (order.order === "run") void runner.run(order.run, order.request);
   else if (order.order === "interrupt") runner.interrupt(order.run);
   else if (order.order === "flush") runner.flush();
   else if (order.order === "variables") runner.describeVariables(order.id);
+  else if (order.order === "save") save(order.id);
   else if (order.order === "list") workspace.list(order.id);
   else if (order.order === "put") workspace.put(order, bytes);
   else if (order.order === "get") workspace.get(order.id, order.path);
   else if (order.order === "delete") workspace.remove(order.id, order.path);
 }
 
-/** Starts the worker; the first order brings the secret. */
-function firstOrder(): Promise<Uint8Array> {
+/** Sends the session in parts; `failed` says why a session cannot be saved. */
+function save(id: number): void {
+  try {
+    runner.whileSaved((lost) => {
+      for (const [part, bytes] of captureSession(live, template, host, lost)) {
+        send({ type: "part", id, part: JSON.stringify(part) }, bytes);
+      }
+    });
+    send({ type: "done", id });
+  } catch (error) {
+    send({ type: "failed", id, reason: "unsavable", message: String(error) });
+  }
+}
+
+/** Starts the worker and takes the parts of a saved session, until the order to boot brings the secret. */
+function beforeBoot(): Promise<Uint8Array> {
   return new Promise((resolve) => {
-    worker.addEventListener(
-      "message",
-      ({ data }: MessageEvent<Incoming | null>) => {
-        if (data?.order.order === "boot") resolve(new TextEncoder().encode(data.order.secret));
-        else Deno.exit(0);
-      },
-      { once: true },
-    );
+    const listen = ({ data }: MessageEvent<Incoming | null>) => {
+      if (data?.order.order === "part") return session.add(data.order.part, data.bytes);
+      worker.removeEventListener("message", listen);
+      if (data?.order.order === "boot") resolve(new TextEncoder().encode(data.order.secret));
+      else Deno.exit(0);
+    };
+    worker.addEventListener("message", listen);
     worker.postMessage(control.buffer);
   });
 }

@@ -6,6 +6,7 @@ import {
   mimeBundleSchema,
   variableSchema,
 } from "../../src/protocol/index.ts";
+import type { SnapshotPart } from "./snapshot.ts";
 
 /** What a kernel is started with, as JSON in its only argument. */
 export interface BootOptions {
@@ -59,7 +60,10 @@ export type KernelOrder =
   | { order: "put"; id: number; path: string; size: number; last: boolean }
   | { order: "get"; id: number; path: string }
   | { order: "delete"; id: number; path: string }
-  | { order: "variables"; id: number };
+  | { order: "variables"; id: number }
+  /** Parts of a saved session, before `boot`. */
+  | { order: "part"; part: SnapshotPart }
+  | { order: "save"; id: number };
 
 export type Answer = { text: string | null } | { installed: string[]; mounts: Mount[] } | { error: string };
 
@@ -85,7 +89,7 @@ export type Ask = z.infer<typeof askSchema>;
 
 /** From a kernel to the sidecar, which believes none of it beyond the kernel's own session. */
 export const kernelMessageSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("ready"), pythonVersion: z.string().max(64) }),
+  z.object({ type: z.literal("ready"), pythonVersion: z.string().max(64), lost: z.array(z.string()) }),
   z.object({ type: z.literal("output"), run, stream: z.enum(["stdout", "stderr"]), text: z.string() }),
   z.object({
     type: z.literal("event"),
@@ -104,7 +108,9 @@ export const kernelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("files"), id, files: z.array(fileEntrySchema) }),
   z.object({ type: z.literal("data"), id, size: z.int().nonnegative(), last: z.boolean() }),
   z.object({ type: z.literal("done"), id }),
-  z.object({ type: z.literal("failed"), id, reason: z.enum(["missing", "invalid"]), message: z.string() }),
+  z.object({ type: z.literal("failed"), id, reason: z.enum(["missing", "invalid", "unsavable"]), message: z.string() }),
+  /** A part of the session that is being saved: JSON that only a kernel reads, as text. */
+  z.object({ type: z.literal("part"), id, part: z.string() }),
   z.object({ type: z.literal("variables"), id, variables: z.array(variableSchema) }),
   /** The kernel can't go on; `message` says why. */
   z.object({ type: z.literal("broken"), message: z.string() }),

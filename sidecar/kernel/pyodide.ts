@@ -1,11 +1,14 @@
 import type { loadPyodide as load, PyodideAPI } from "pyodide";
 import { pathToFileURL } from "node:url";
+import type { FileSystem } from "./file-system.ts";
 import { captureState } from "./live/capture.ts";
 import { Linker } from "./live/linker.ts";
 import type { LiveModule, References } from "./live/module.ts";
 import { restoreModule } from "./live/restore.ts";
+import { type MemoryPart, writeParts } from "./live/memory.ts";
 import type { LiveState } from "./live/state.ts";
-import { fillMemory, readTemplate, type Template } from "./live/template-file.ts";
+import { addState, type StateDelta } from "./live/state-delta.ts";
+import { fillMemory, type Template } from "./live/template-file.ts";
 import type { Mount } from "./messages.ts";
 
 /** The parts of Pyodide that a kernel uses and its types leave out. */
@@ -21,37 +24,24 @@ interface EmscriptenModule {
   _emscripten_stack_get_base(): number;
 }
 
-export interface FileSystem {
-  filesystems: { NODEFS: { convertNodeCode(error: { code: string }): number | undefined } };
-  chdir(path: string): void;
-  mkdirTree(path: string): void;
-  readdir(path: string): string[];
-  lookupPath(path: string): { node: FileNode };
-  isDir(mode: number): boolean;
-  isFile(mode: number): boolean;
-  readFile(path: string): Uint8Array<ArrayBuffer>;
-  writeFile(path: string, data: Uint8Array, options?: { canOwn: boolean }): void;
-  unlink(path: string): void;
-  rmdir(path: string): void;
-}
-
-export interface FileNode {
-  mode: number;
-  /** Milliseconds since 1970. */
-  mtime: number;
-  usedBytes: number;
-  /** Children by name, for a directory. */
-  contents: unknown;
-}
-
 export const WORKSPACE = "/workspace";
 
 export interface LoadOptions {
   /** Directory of the npm package `pyodide`. */
   directory: string;
   mounts: Mount[];
-  /** Directory of the template to start from; without one Python boots from nothing. */
-  template?: string;
+  /** The template to start from; without one Python boots from nothing. */
+  template?: Template;
+  /** What a session had beyond the template. */
+  session?: SessionMemory;
+}
+
+/** A saved session's memory and module, laid over its template. */
+export interface SessionMemory {
+  state: StateDelta;
+  memory: MemoryPart[];
+  /** Gives back what stood for a JavaScript value when it was captured. */
+  deserialize(value: unknown): unknown;
 }
 
 /** A Python whose whole state can be captured. */
@@ -64,12 +54,11 @@ export interface LivePython {
 }
 
 /** Boots Python. */
-export async function loadPython({ directory, mounts, template }: LoadOptions): Promise<LivePython> {
+export async function loadPython({ directory, mounts, template, session }: LoadOptions): Promise<LivePython> {
   const { loadPyodide } = (await importFrom(directory, "pyodide.mjs")) as { loadPyodide: typeof load };
   const { default: createModule } = (await importFrom(directory, "pyodide.asm.mjs")) as ModuleFactory;
   const readLibrary = (name: string) => Deno.readFileSync(hostPath(name, mounts));
   const linker = new Linker();
-  const start = template === undefined ? undefined : readTemplate(template);
   let module!: LiveModule;
   let ownTableLength = 0;
 
@@ -77,22 +66,15 @@ export async function loadPython({ directory, mounts, template }: LoadOptions): 
     indexURL: directory,
     env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb" },
     _makeSnapshot: true,
-    ...(start && { _loadSnapshot: new Uint8Array(1) }),
+    ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: session?.deserialize }),
     async createPyodideModule(settings: unknown) {
       module = await createModule(settings);
       linker.attach(module);
       ownTableLength = module.wasmTable.length;
-      if (start) module.API.restoreSnapshot = () => restore(start);
+      if (template) module.API.restoreSnapshot = () => restore(template);
       return module;
     },
   } as unknown as Parameters<typeof load>[0])) as unknown as Pyodide;
-
-  function restore(start: Template): References {
-    const used = module.HEAPU8.length;
-    restoreModule({ module, linker, state: start.state, readLibrary });
-    fillMemory(start, module.HEAPU8, used);
-    return start.state.references;
-  }
 
   for (const entry of mounts) mount(python, entry);
   python.FS.mkdirTree(WORKSPACE);
@@ -102,6 +84,15 @@ export async function loadPython({ directory, mounts, template }: LoadOptions): 
     memory: () => module.HEAPU8,
     capture: (serialize) => captureState({ module, linker, ownTableLength, readLibrary, serialize }),
   };
+
+  function restore(template: Template): References {
+    const used = module.HEAPU8.length;
+    const state = session ? addState(template.state, session.state) : template.state;
+    restoreModule({ module, linker, state, readLibrary });
+    fillMemory(template, module.HEAPU8, used);
+    if (session) writeParts(module.HEAPU8, session.memory);
+    return state.references;
+  }
 }
 
 export function mount(python: Pyodide, { directory, at }: Mount): void {

@@ -9,6 +9,9 @@ import type { Workspace } from "./workspace.ts";
 /** The Python package `sandbox_runner`. */
 interface PythonRunner extends PyProxy {
   connect(host: Host): void;
+  resume(host: Host): void;
+  leave(): string;
+  stay(): void;
   run: { callPromising(request: string): Promise<string> };
   interrupt(): void;
   flush(): void;
@@ -23,6 +26,8 @@ export interface Runner {
   /** Sends the output that Python holds back. */
   flush(): void;
   describeVariables(id: number): void;
+  /** Does something while Python is ready to be saved; it gets what of Python's own cannot come back. */
+  whileSaved(action: (lost: string[]) => void): void;
 }
 
 interface Parts {
@@ -31,6 +36,8 @@ interface Parts {
   host: Host;
   workspace: Workspace;
   send: Send;
+  /** Whether Python comes from a saved session. */
+  isResumed: boolean;
 }
 
 const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
@@ -38,12 +45,13 @@ const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
 const FATAL_REPORT = "Stack (most recent call first)";
 const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 
-/** Connects the Python runner that the boot image holds. */
-export function createRunner({ python, control, host, workspace, send }: Parts): Runner {
+/** Connects the Python runner that a template or a saved session holds. */
+export function createRunner({ python, control, host, workspace, send, isResumed }: Parts): Runner {
   const { parse, stringify } = JSON;
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
   const { run, interrupt, flush, describe_variables: describeVariables } = runner;
-  runner.connect(host);
+  if (isResumed) runner.resume(host);
+  else runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
   for (const stream of ["stdout", "stderr"] as const) captureStream(stream);
   python._api.on_fatal = (error) => send({ type: "broken", message: String(error) });
@@ -73,6 +81,14 @@ export function createRunner({ python, control, host, workspace, send }: Parts):
     flush() {
       Atomics.store(control.words, FLUSHING, 0);
       flush();
+    },
+    whileSaved(action) {
+      const lost = parse(runner.leave()) as string[];
+      try {
+        action(lost);
+      } finally {
+        runner.stay();
+      }
     },
     describeVariables(id) {
       send({ type: "variables", id, variables: parse(describeVariables()) });

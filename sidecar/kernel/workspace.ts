@@ -1,7 +1,8 @@
 import type { FileChange, FileEntry } from "../../src/protocol/index.ts";
 import { FILE_CHUNK_BYTES } from "./limits.ts";
 import type { KernelOrder } from "./messages.ts";
-import { type FileNode, type Pyodide, WORKSPACE } from "./pyodide.ts";
+import type { FileNode } from "./file-system.ts";
+import { type Pyodide, WORKSPACE } from "./pyodide.ts";
 import type { Send } from "./sender.ts";
 
 type PutOrder = Extract<KernelOrder, { order: "put" }>;

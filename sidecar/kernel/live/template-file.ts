@@ -1,4 +1,4 @@
-import { BLOCK_BYTES } from "./memory.ts";
+import { BLOCK_BYTES, type ReadAt } from "./memory.ts";
 import type { LiveState } from "./state.ts";
 
 /**
@@ -30,6 +30,18 @@ export function writeTemplate(directory: string, state: LiveState, memory: Uint8
 /** The part of a template that is not its memory. */
 export function readTemplate(directory: string): Template {
   return { directory, ...(JSON.parse(Deno.readTextFileSync(`${directory}/${STATE}`)) as Omit<Template, "directory">) };
+}
+
+/** Reads a template's memory from anywhere, for comparison; closes its file with `Symbol.dispose`. */
+export function openMemory({ directory }: Template): Disposable & { readAt: ReadAt } {
+  const file = Deno.openSync(`${directory}/${MEMORY}`);
+  return {
+    readAt(position, buffer) {
+      file.seekSync(position, Deno.SeekMode.Start);
+      return file.readSync(buffer) ?? 0;
+    },
+    [Symbol.dispose]: () => file.close(),
+  };
 }
 
 /** Fills a new kernel's memory, reading straight into it; `used` bytes of it may hold other than zeros. */

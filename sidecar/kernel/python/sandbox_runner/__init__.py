@@ -4,7 +4,8 @@ The package is imported once, before a template is made; every kernel restored f
 calls :func:`connect` with its host and then :func:`run` for each piece of code.
 """
 
-import importlib
+import asyncio
+import json
 import random
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from .execution import interrupt, run
 from .streams import flush
 from .variables import describe_variables
 
-__all__ = ["connect", "describe_variables", "flush", "interrupt", "run"]
+__all__ = ["connect", "describe_variables", "flush", "interrupt", "leave", "resume", "run", "stay"]
 
 
 def connect(host_functions):
@@ -24,8 +25,29 @@ def connect(host_functions):
     tempfile._name_sequence = None
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
-    importlib.invalidate_caches()
     essentials.remember()
+
+
+def leave():
+    """Gets ready to be saved: what restores the session finds the runner where a template has it.
+
+    Returns what of Python's own cannot come back, as JSON.
+    """
+    streams.flush()
+    sys._sandbox_runner = _self
+    return json.dumps([f"the asyncio task {task.get_name()}" for task in asyncio.all_tasks() if not task.done()])
+
+
+def stay():
+    """Goes on after having been saved."""
+    sys.__dict__.pop("_sandbox_runner", None)
+
+
+def resume(host_functions):
+    """Goes on in another kernel; tasks that waited for the old one are cancelled."""
+    host.functions = host_functions
+    for task in asyncio.all_tasks():
+        task.cancel("The task did not survive the time that its session was saved")
 
 
 def install():
@@ -41,6 +63,8 @@ def install():
     hooks.after_import("socket", network.adapt_socket)
     hooks.after_import("PIL.Image", displays.adapt_pillow)
     packages.adapt_os()
+    global _self
+    _self = sys.modules[__name__]
     # What the user's code cannot import by name it does not break by accident.
     for name in [name for name in sys.modules if name.partition(".")[0] == __name__]:
         del sys.modules[name]

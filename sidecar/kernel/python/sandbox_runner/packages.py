@@ -1,6 +1,5 @@
 """Packages that are not in the kernel yet: import, pip and micropip all come here."""
 
-import importlib
 import os
 import shlex
 import sys
@@ -40,7 +39,6 @@ def _use(wanted):
     for directory in answer["directories"]:
         if directory not in sys.path:
             sys.path.append(directory)
-    importlib.invalidate_caches()
     refusals.clear()
     return answer["installed"]
 

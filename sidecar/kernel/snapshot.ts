@@ -1,0 +1,124 @@
+import type { FileSystem } from "./file-system.ts";
+import {
+  captureFiles,
+  captureStreams,
+  type FileRecord,
+  restoreFile,
+  restoreStream,
+  type StreamRecord,
+} from "./live/file-tree.ts";
+import { compareMemory, type MemoryPart } from "./live/memory.ts";
+import { type StateDelta, subtractState } from "./live/state-delta.ts";
+import { openMemory, type Template } from "./live/template-file.ts";
+import type { LivePython, SessionMemory } from "./pyodide.ts";
+
+/** One part of a saved session; bytes may go with it. */
+export type SnapshotPart =
+  | {
+      part: "state";
+      state: StateDelta;
+      workingDirectory: string;
+      streams: StreamRecord[];
+      /** What of the session cannot come back, for its user. */
+      lost: string[];
+    }
+  | { part: "memory"; ranges: MemoryPart["ranges"] }
+  | { part: "file"; file: FileRecord; offset: number };
+
+/**
+ * A kernel's session as parts, to be laid over its template. Each part is good until the next is asked for.
+ *
+ * @throws TypeError for a session that cannot be saved exactly; the message names what stands in the way.
+ */
+export function* captureSession(
+  { python, memory, capture }: LivePython,
+  template: Template,
+  host: object,
+  lost: string[],
+): Generator<[SnapshotPart, Uint8Array<ArrayBuffer>], void> {
+  const { FS } = python;
+  const streams = captureStreams(FS);
+  const state = capture((value) => {
+    if (value === host) return { host: "" };
+    const member = Object.entries(host).find(([, own]) => own === value);
+    if (member) return { host: member[0] };
+    const gone = lostObjects.get(value as object);
+    const description = gone ?? describe(value);
+    if (gone === undefined) lost.push(`a JavaScript ${description}`);
+    return { lost: description };
+  });
+  const delta = subtractState(state, template.state);
+  yield [{ part: "state", state: delta, workingDirectory: FS.cwd(), streams, lost }, NOTHING];
+  using base = openMemory(template);
+  for (const { ranges, bytes } of compareMemory(memory(), base.readAt)) yield [{ part: "memory", ranges }, bytes];
+  for (const { file, offset, bytes } of captureFiles(FS)) yield [{ part: "file", file, offset }, bytes];
+}
+
+/** Collects the parts of a saved session, and puts them back into a new kernel. */
+export class SessionRestorer {
+  #state: Extract<SnapshotPart, { part: "state" }> | undefined;
+  #memory: MemoryPart[] = [];
+  #files: { file: FileRecord; data: Uint8Array<ArrayBuffer> }[] = [];
+
+  add(part: SnapshotPart, bytes: Uint8Array<ArrayBuffer>): void {
+    if (part.part === "state") this.#state = part;
+    else if (part.part === "memory") this.#memory.push({ ranges: part.ranges, bytes });
+    else {
+      if (part.offset === 0) this.#files.push({ file: part.file, data: new Uint8Array(part.file.size) });
+      this.#files.at(-1)?.data.set(bytes, part.offset);
+    }
+  }
+
+  /** Undefined when there is no saved session to restore. */
+  memory(host: object): SessionMemory | undefined {
+    if (this.#state === undefined) return undefined;
+    return {
+      state: this.#state.state,
+      memory: this.#memory,
+      deserialize: (value) => revive(value as { host: string } | { lost: string }, host),
+    };
+  }
+
+  /** What the session loses; undefined when there is none to restore. */
+  get lost(): string[] | undefined {
+    return this.#state?.lost;
+  }
+
+  /** Puts files, open files and the working directory back, once Python is there. */
+  restoreFiles(FS: FileSystem): void {
+    for (const { file, data } of this.#files) restoreFile(FS, file, data);
+    for (const stream of this.#state?.streams ?? []) restoreStream(FS, stream);
+    if (this.#state) FS.chdir(this.#state.workingDirectory);
+    this.#memory = [];
+    this.#files = [];
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function revive(value: { host: string } | { lost: string }, host: object): unknown {
+  if ("lost" in value) return lostObject(value.lost);
+  return value.host === "" ? host : (...args: unknown[]) => (Reflect.get(host, value.host) as Callable)(...args);
+}
+
+type Callable = (...args: unknown[]) => unknown;
+
+function describe(value: unknown): string {
+  const name = (value as { constructor?: { name?: unknown } } | null)?.constructor?.name;
+  return typeof name === "string" ? name : typeof value;
+}
+
+/** What the objects were that stand for lost ones. */
+const lostObjects = new WeakMap<object, string>();
+
+/** Stands for a JavaScript object that could not be saved: whatever is done with it says so. */
+function lostObject(description: string): unknown {
+  const fail = () => {
+    throw new TypeError(
+      `This JavaScript ${description} did not survive the time that its session was saved; make it anew`,
+    );
+  };
+  const object = new Proxy(function lost() {}, { get: fail, set: fail, apply: fail, construct: fail, has: fail });
+  lostObjects.set(object, description);
+  return object;
+}
