@@ -1,5 +1,5 @@
 import type { EffectivePolicy } from "../../src/config/policy.ts";
-import type { BootOptions } from "../kernel/messages.ts";
+import type { BootOptions, Mount } from "../kernel/messages.ts";
 import { permissionFlags } from "./permission-flags.ts";
 
 /** Where Python looks for the packages that every session has. */
@@ -22,12 +22,11 @@ export function kernelFlags(policy: EffectivePolicy, parts: KernelParts): string
   return permissionFlags({ policy, readable: [parts.pyodide, parts.program, parts.templates, parts.store] });
 }
 
-/** What a kernel starts from: a template, and the packages that it was made with. */
+/** What a kernel starts from: a template, and what Python saw when it was made. */
 export interface KernelBase {
   /** Directory of the template. */
   template: string;
-  /** The tree of the packages that every session has; undefined while there is none. */
-  sitePackages: string | undefined;
+  mounts: Mount[];
 }
 
 /** Deno's arguments for a kernel. */
@@ -35,10 +34,9 @@ export function kernelArguments(
   flags: string[],
   parts: KernelParts,
   policy: EffectivePolicy,
-  { template, sitePackages }: KernelBase,
+  { template, mounts }: KernelBase,
 ): string[] {
-  const mounts = policy.read.map((path) => ({ directory: path, at: path }));
-  if (sitePackages !== undefined) mounts.unshift({ directory: sitePackages, at: SITE_PACKAGES });
-  const options: BootOptions = { pyodide: parts.pyodide, template, mounts };
+  const readable = policy.read.map((path) => ({ directory: path, at: path }));
+  const options: BootOptions = { pyodide: parts.pyodide, template, mounts: [...mounts, ...readable] };
   return ["run", ...flags, `${parts.program}/main.js`, JSON.stringify(options)];
 }

@@ -1,26 +1,39 @@
 import { type FileEntry, SandboxError, type Variable } from "../../src/protocol/index.ts";
 import { FILE_CHUNK_BYTES } from "../kernel/limits.ts";
 import type { KernelMessage, KernelOrder } from "../kernel/messages.ts";
+import type { SnapshotPart } from "../snapshots/store/snapshot-store.ts";
 
 type Answer = Extract<KernelMessage, { id: number }>;
-type Send = (order: KernelOrder, bytes?: Uint8Array) => Promise<void>;
 
 interface Pending {
-  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void;
+  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
   fail(error: Error): void;
 }
 
-/** Takes the parts of a file in order. */
-export type PartSink = (part: Uint8Array, size: number) => Promise<void>;
+/** Takes the bytes of a file, part by part. */
+export type FileSink = (part: Uint8Array, size: number) => Promise<void>;
 
-/** What a kernel does between runs: the files of /workspace, and its variables. */
+/** Takes a saved session, part by part. */
+export interface PartSink {
+  add(part: SnapshotPart): Promise<void>;
+}
+
+export interface KernelFilesOptions {
+  send: (order: KernelOrder, bytes?: Uint8Array) => Promise<void>;
+  /** A file was written or deleted. */
+  onChange: () => void;
+}
+
+/** What a kernel does between runs: the files of /workspace, its variables, and saving its session. */
 export class KernelFiles {
-  #send: Send;
+  #send: KernelFilesOptions["send"];
+  #onChange: KernelFilesOptions["onChange"];
   #pending = new Map<number, Pending>();
   #lastId = 0;
 
-  constructor(send: Send) {
+  constructor({ send, onChange }: KernelFilesOptions) {
     this.#send = send;
+    this.#onChange = onChange;
   }
 
   async list(): Promise<FileEntry[]> {
@@ -30,6 +43,7 @@ export class KernelFiles {
 
   async delete(path: string): Promise<void> {
     await this.#ask((id) => ({ order: "delete", id, path: checkPath(path) }), path);
+    this.#onChange();
   }
 
   async variables(): Promise<Variable[]> {
@@ -50,10 +64,11 @@ export class KernelFiles {
       await this.#send({ order: "put", id, path: checked, size, last: left === 0 }, part);
     }
     await done;
+    this.#onChange();
   }
 
   /** Reads a file, part by part; the next part is taken when the sink has dealt with the one before. */
-  async get(path: string, sink: PartSink): Promise<void> {
+  async get(path: string, sink: FileSink): Promise<void> {
     const checked = checkPath(path);
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -75,8 +90,29 @@ export class KernelFiles {
     }
   }
 
-  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#pending.get(answer.id)?.take(answer, bytes);
+  /** Has the kernel send its session; rejects when it cannot be saved exactly. */
+  async save(sink: PartSink): Promise<void> {
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#pending.set(id, {
+      fail: reject,
+      take: (answer, bytes) => {
+        if (answer.type === "part") return sink.add({ json: answer.part, bytes });
+        if (answer.type === "failed") reject(new SandboxError("INTERNAL", answer.message));
+        else resolve();
+      },
+    });
+    try {
+      await this.#send({ order: "save", id });
+      await promise;
+    } finally {
+      this.#pending.delete(id);
+    }
+  }
+
+  /** Takes an answer of the kernel's; a promise when the next has to wait. */
+  take(answer: Answer, bytes: Uint8Array<ArrayBuffer>): void | Promise<void> {
+    return this.#pending.get(answer.id)?.take(answer, bytes);
   }
 
   /** The kernel is gone: nothing more will be answered. */

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type EffectivePolicy, type Template, TEMPLATES } from "../../src/config/policy.ts";
 import type { Progress } from "../../src/protocol/index.ts";
 import { Kernel } from "./kernel.ts";
 import { kernelArguments, type KernelBase, kernelFlags, type KernelParts } from "./kernel-command.ts";
+import type { SnapshotInfo, SnapshotPart } from "../snapshots/store/snapshot-store.ts";
 import { ProcessWatch } from "./process-watch.ts";
 
 export interface KernelPoolOptions {
@@ -14,7 +17,6 @@ export interface KernelPoolOptions {
 
 /** Time in milliseconds that the first run of a session has for itself before its spare is replaced. */
 const REFILL_DELAY_MS = 250;
-const ignore = () => {};
 
 /** Starts kernels, and keeps some booted for sessions to come. */
 export class KernelPool {
@@ -63,6 +65,20 @@ export class KernelPool {
     onProgress({ step: "Loading modules into templates", done: this.#templates.length, total: this.#templates.length });
   }
 
+  /** The kernels of a session under these rules. */
+  sourceFor(policy: EffectivePolicy): KernelSource {
+    return {
+      take: (template) => this.take(policy, template),
+      resume: (info, parts) => this.resume(policy, info, parts),
+      isThere: (template) => existsSync(join(this.#options.parts.templates, template)),
+    };
+  }
+
+  /** A kernel for a session that was saved. */
+  resume(policy: EffectivePolicy, { template, mounts }: SnapshotInfo, parts: AsyncIterable<SnapshotPart>): Kernel {
+    return this.#launch(policy, { template: join(this.#options.parts.templates, template), mounts }, parts);
+  }
+
   /** Boots spares until there are as many of each template as the policy says. */
   fill(): void {
     for (const template of this.#templates) {
@@ -108,9 +124,13 @@ export class KernelPool {
   }
 
   async #start(policy: EffectivePolicy, template: Template): Promise<Kernel> {
-    const { parts, denoDirectory, base } = this.#options;
-    const args = kernelArguments(this.flags(policy), parts, policy, await base(template));
-    const kernel = new Kernel({ args, denoDirectory, onMessage: ignore });
+    return this.#launch(policy, await this.#options.base(template));
+  }
+
+  #launch(policy: EffectivePolicy, base: KernelBase, saved?: AsyncIterable<SnapshotPart>): Kernel {
+    const { parts, denoDirectory } = this.#options;
+    const args = kernelArguments(this.flags(policy), parts, policy, base);
+    const kernel = new Kernel({ args, denoDirectory, base, ...(saved && { parts: saved }) });
     this.#alive.add(kernel);
     this.#watch.add(kernel.pid);
     kernel.ended.then(() => {
@@ -119,4 +139,12 @@ export class KernelPool {
     });
     return kernel;
   }
+}
+
+/** Where the kernels of one session come from. */
+export interface KernelSource {
+  take(template: Template): Promise<Kernel>;
+  resume(info: SnapshotInfo, parts: AsyncIterable<SnapshotPart>): Kernel;
+  /** Whether a template is still there. */
+  isThere(template: string): boolean;
 }

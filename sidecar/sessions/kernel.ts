@@ -1,13 +1,26 @@
 import { encodeFrame, readFrames } from "../kernel/link.ts";
-import { type KernelMessage, kernelMessageSchema, type KernelOrder } from "../kernel/messages.ts";
+import { type KernelMessage, kernelMessageSchema, type KernelOrder, type Mount } from "../kernel/messages.ts";
+import type { SnapshotPart } from "../snapshots/store/snapshot-store.ts";
+import type { KernelBase } from "./kernel-command.ts";
 
 export interface KernelOptions {
   /** Command line after `deno`. */
   args: string[];
   /** Deno's cache directory. */
   denoDirectory: string;
-  onMessage(message: KernelMessage, bytes: Uint8Array<ArrayBuffer>): void;
+  base: KernelBase;
+  /** A saved session to start from. */
+  parts?: AsyncIterable<SnapshotPart>;
 }
+
+/** What a kernel says when Python has booted. */
+export interface Readiness {
+  pythonVersion: string;
+  /** What of a saved session could not be brought back. */
+  lost: string[];
+}
+
+type OnMessage = (message: KernelMessage, bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>;
 
 export type EndReason = "memory" | "exit" | "protocol" | "killed";
 
@@ -23,18 +36,24 @@ const OUT_OF_MEMORY = /out of memory|OOM error|allocation failed|Allocation fail
 
 /** The process of one kernel. What it says is checked and handed on; a kernel that breaks the protocol is ended. */
 export class Kernel {
-  /** The Python version, once Python has booted; rejects when the process ends before. */
-  readonly ready: Promise<string>;
+  /** Resolves when Python has booted; rejects when the process ends before. */
+  readonly ready: Promise<Readiness>;
   readonly ended: Promise<Ending>;
   readonly pid: number;
   #process: Deno.ChildProcess;
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   #ending: Ending | undefined;
-  #onMessage: KernelOptions["onMessage"];
-  #isReady = Promise.withResolvers<string>();
+  /** Takes the kernel's messages; the next is read when what it returns has settled. */
+  onMessage: OnMessage = () => {};
+  /** Directory of the template that it was started with. */
+  readonly template: string;
+  /** Directories that Python sees from the start. */
+  readonly mounts: readonly Mount[];
+  #isReady = Promise.withResolvers<Readiness>();
 
-  constructor({ args, denoDirectory, onMessage }: KernelOptions) {
-    this.#onMessage = onMessage;
+  constructor({ args, denoDirectory, base, parts }: KernelOptions) {
+    this.template = base.template;
+    this.mounts = base.mounts;
     this.#process = new Deno.Command(Deno.execPath(), {
       args,
       stdin: "piped",
@@ -46,19 +65,15 @@ export class Kernel {
     this.pid = this.#process.pid;
     this.#writer = this.#process.stdin.getWriter();
     const secret = crypto.randomUUID();
-    this.send({ order: "boot", secret });
+    void this.#boot(secret, parts);
     this.ready = this.#isReady.promise;
     this.ready.catch(() => {});
     this.ended = this.#follow(new TextEncoder().encode(secret));
   }
 
-  set onMessage(listener: KernelOptions["onMessage"]) {
-    this.#onMessage = listener;
-  }
-
   /** Resolves when the pipe has room again; an ended kernel takes no orders, and `ended` tells. */
   async send(order: KernelOrder, bytes?: Uint8Array): Promise<void> {
-    await this.#writer.write(encodeFrame(JSON.stringify(order), bytes)).catch(() => {});
+    await this.#write(JSON.stringify(order), bytes);
   }
 
   /** Ends the process at once. The first reason to end wins. */
@@ -71,11 +86,24 @@ export class Kernel {
     }
   }
 
+  async #boot(secret: string, parts: AsyncIterable<SnapshotPart> | undefined): Promise<void> {
+    try {
+      for await (const { json, bytes } of parts ?? []) await this.#write(`{"order":"part","part":${json}}`, bytes);
+      await this.send({ order: "boot", secret });
+    } catch (error) {
+      this.kill("exit", `The saved session could not be read: ${String(error)}`);
+    }
+  }
+
+  async #write(json: string, bytes?: Uint8Array): Promise<void> {
+    await this.#writer.write(encodeFrame(json, bytes)).catch(() => {});
+  }
+
   async #follow(secret: Uint8Array): Promise<Ending> {
     const errors = readTail(this.#process.stderr);
     try {
       for await (const { json, bytes } of readFrames(reader(this.#process.stdout), secret)) {
-        this.#take(kernelMessageSchema.parse(JSON.parse(json)), bytes);
+        await this.#take(kernelMessageSchema.parse(JSON.parse(json)), bytes);
       }
     } catch {
       this.kill("protocol", "The kernel broke its protocol with the sidecar");
@@ -87,11 +115,11 @@ export class Kernel {
     return ending;
   }
 
-  #take(message: KernelMessage, bytes: Uint8Array<ArrayBuffer>): void {
-    if (message.type === "ready") this.#isReady.resolve(message.pythonVersion);
+  #take(message: KernelMessage, bytes: Uint8Array<ArrayBuffer>): void | Promise<void> {
+    if (message.type === "ready") this.#isReady.resolve(message);
     else if (message.type === "broken")
       this.kill("protocol", `The code broke Python's runtime: ${message.message.slice(0, 200)}`);
-    else this.#onMessage(message, bytes);
+    else return this.onMessage(message, bytes);
   }
 }
 

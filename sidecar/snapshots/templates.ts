@@ -66,12 +66,12 @@ export class Templates {
   }
 
   async #make(template: string, imports: string[], sitePackages: string | undefined): Promise<KernelBase> {
-    const base = { template, sitePackages };
+    const mounts = sitePackages === undefined ? [] : [{ directory: sitePackages, at: SITE_PACKAGES }];
+    const base = { template, mounts };
     if (await isThere(template)) return base;
     const { pyodide, runner, program } = this.#options;
     const target = `${template}.${crypto.randomUUID()}`;
     await Deno.mkdir(target, { recursive: true });
-    const mounts = sitePackages === undefined ? [] : [{ directory: sitePackages, at: SITE_PACKAGES }];
     const order: TemplateOrder = { pyodide, runner, mounts, imports, target };
     try {
       const { success, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,0 +1,190 @@
+import { basename } from "node:path";
+import type { Template } from "../../src/config/policy.ts";
+import { type ExecutionResult, SandboxError } from "../../src/protocol/index.ts";
+import type { KernelMessage, Mount } from "../kernel/messages.ts";
+import type { SnapshotInfo, SnapshotPart, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
+import type { Kernel, Ending } from "./kernel.ts";
+import { KernelFiles, type PartSink } from "./kernel-files.ts";
+import type { KernelSource } from "./kernel-pool.ts";
+
+export interface SessionKernelOptions {
+  id: string;
+  agent: string | null;
+  source: KernelSource;
+  snapshots: SnapshotStore;
+  /** Why the state that the client knows of is gone; null for a session that is new. */
+  lost: string | null;
+  onMessage: (message: Extract<KernelMessage, { run: number }>) => void;
+  /** The kernel ended by itself. */
+  onEnd: (ending: Ending) => void;
+}
+
+export type Standing = Pick<ExecutionResult["session"], "state" | "reason">;
+
+/** A session's kernel: started when it is first needed, from what was saved when there is something, and saved again. */
+export class SessionKernel {
+  readonly files: KernelFiles;
+  /** How the Python state stands: what the next result says. */
+  standing: Standing;
+  pythonVersion = "";
+  /** Number of the run that the newest snapshot holds; 0 for none. */
+  savedRun: number;
+  /** Whether there is something that the newest snapshot does not hold. */
+  isDirty = false;
+  /** Why the session cannot be saved at the moment; it is then kept alive. */
+  unsavable: string | undefined;
+  current: Kernel | undefined;
+  #options: SessionKernelOptions;
+  #starting: Promise<Kernel> | undefined;
+  #mounts: Mount[] = [];
+  /** Why the kernel before is gone. */
+  #ending: string | null;
+  #template = "";
+
+  constructor(options: SessionKernelOptions, saved: SnapshotInfo | undefined) {
+    this.#options = options;
+    this.savedRun = saved?.run ?? 0;
+    this.#ending = options.lost;
+    this.standing = options.lost === null ? { state: "new", reason: null } : { state: "lost", reason: options.lost };
+    this.files = new KernelFiles({
+      send: (order, bytes) => this.get().then((kernel) => kernel.send(order, bytes)),
+      onChange: () => (this.isDirty = true),
+    });
+  }
+
+  get isStarting(): boolean {
+    return this.#starting !== undefined && this.current === undefined;
+  }
+
+  /** The kernel; when there is none, what was saved, or a new one with a template. */
+  get(template: Template = "science"): Promise<Kernel> {
+    this.#starting ??= this.#start(template).catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  mount(mounts: Mount[]): void {
+    this.#mounts.push(...mounts);
+  }
+
+  /** Saves the session as it stands after a run; it must not be running. Resolves when the snapshot is on disk. */
+  async save(run: number): Promise<void> {
+    const kernel = this.current;
+    if (kernel === undefined || !this.isDirty) return;
+    this.isDirty = false;
+    const { id, agent, snapshots } = this.#options;
+    const parts = new PartQueue();
+    const taken = this.files.save(parts).then(
+      () => parts.end(),
+      (error: unknown) => parts.fail(error),
+    );
+    const description = {
+      session: id,
+      agent,
+      run,
+      savedAt: Date.now(),
+      template: this.#template,
+      mounts: this.#mounts,
+      pythonVersion: this.pythonVersion,
+    };
+    try {
+      await snapshots.save(description, parts);
+      this.savedRun = run;
+      this.unsavable = undefined;
+    } catch (error) {
+      this.isDirty = true;
+      this.unsavable = error instanceof Error ? error.message : String(error);
+      console.error(`Session "${id}" was not saved: ${this.unsavable}`);
+    }
+    await taken;
+  }
+
+  /** Ends the process; what was saved stays. */
+  async end(reason: string): Promise<void> {
+    const kernel = await this.#starting?.catch(() => undefined);
+    this.#starting = this.current = undefined;
+    kernel?.kill("killed", reason);
+    await kernel?.ended;
+  }
+
+  async #start(template: Template): Promise<Kernel> {
+    const { id, source, snapshots } = this.#options;
+    const saved = this.savedRun > 0 ? await snapshots.open(id) : undefined;
+    const base = saved && source.isThere(saved.info.template) ? saved : undefined;
+    const kernel = base ? source.resume(base.info, base.parts) : await source.take(template);
+    kernel.onMessage = (message, bytes) => this.#take(message, bytes);
+    kernel.ended.then((ending) => this.#forget(kernel, ending));
+    const { pythonVersion, lost } = await kernel.ready.catch((cause: Error) => {
+      throw new SandboxError("INTERNAL", `The kernel did not start: ${cause.message}`, undefined, { cause });
+    });
+    this.pythonVersion = pythonVersion;
+    this.#mounts = [...kernel.mounts];
+    this.#template = basename(kernel.template);
+    if (base) this.#restored(base.info, lost);
+    else if (saved)
+      this.standing = { state: "lost", reason: "The session was saved by another version of the sandbox" };
+    this.current = kernel;
+    return kernel;
+  }
+
+  #restored({ run }: SnapshotInfo, lost: string[]): void {
+    const without = lost.length === 0 ? "" : `, without ${lost.join(", ")}`;
+    this.standing = {
+      state: "restored",
+      reason: `${sentence(this.#ending)}The session is as it was after run ${run}${without}`,
+    };
+    this.#ending = null;
+  }
+
+  #forget(kernel: Kernel, ending: Ending): void {
+    this.files.abandon(ending.detail);
+    if (this.current !== kernel) return;
+    this.#starting = this.current = undefined;
+    this.#ending = ending.detail;
+    this.standing =
+      this.savedRun > 0
+        ? {
+            state: "restored",
+            reason: `${sentence(ending.detail)}The next run goes on from what was after run ${this.savedRun}`,
+          }
+        : { state: "lost", reason: ending.detail };
+    this.#options.onEnd(ending);
+  }
+
+  #take(message: KernelMessage, bytes: Uint8Array<ArrayBuffer>): void | Promise<void> {
+    if ("id" in message) return this.files.take(message, bytes);
+    if ("run" in message) this.#options.onMessage(message);
+  }
+}
+
+function sentence(text: string | null): string {
+  return text === null ? "" : `${text}. `;
+}
+
+/** Parts on their way from a kernel to the store, no more of them at a time than the store takes. */
+class PartQueue implements PartSink, AsyncIterable<SnapshotPart> {
+  #stream = new TransformStream<SnapshotPart, SnapshotPart>(undefined, { highWaterMark: 8 });
+  #writer = this.#stream.writable.getWriter();
+
+  constructor() {
+    this.#writer.closed.catch(() => {});
+  }
+
+  add(part: SnapshotPart): Promise<void> {
+    return this.#writer.write(part).catch(() => {});
+  }
+
+  end(): Promise<void> {
+    return this.#writer.close().catch(() => {});
+  }
+
+  fail(error: unknown): Promise<void> {
+    return this.#writer.abort(error).catch(() => {});
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<SnapshotPart> {
+    return this.#stream.readable[Symbol.asyncIterator]();
+  }
+}
