@@ -22,7 +22,7 @@ interface EmscriptenModule {
 }
 
 export interface FileSystem {
-  filesystems: { NODEFS: { convertNodeCode(error: { code: string }): number | undefined } };
+  filesystems: { NODEFS: { tryFSOperation<Value>(operation: () => Value): Value } };
   chdir(path: string): void;
   mkdirTree(path: string): void;
   readdir(path: string): string[];
@@ -75,7 +75,7 @@ export async function loadPython({ directory, mounts, template }: LoadOptions): 
 
   const python = (await loadPyodide({
     indexURL: directory,
-    env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb" },
+    env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb", _: "python3" },
     _makeSnapshot: true,
     ...(start && { _loadSnapshot: new Uint8Array(1) }),
     async createPyodideModule(settings: unknown) {

@@ -41,6 +41,7 @@ const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 /** Connects the Python runner that the boot image holds. */
 export function createRunner({ python, control, host, workspace, send }: Parts): Runner {
   const { parse, stringify } = JSON;
+  const now = performance.now.bind(performance);
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
   const { run, interrupt, flush, describe_variables: describeVariables } = runner;
   runner.connect(host);
@@ -52,13 +53,13 @@ export function createRunner({ python, control, host, workspace, send }: Parts):
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     async run(number, request) {
       try {
-        const started = performance.now();
+        const started = now();
         const before = workspace.scan();
         Atomics.store(control.words, INTERRUPT, 0);
         Atomics.store(control.words, RUNNING, number);
         const outcome = parse(await run.callPromising(stringify(request))) as Outcome;
         const files = workspace.changesSince(before);
-        send({ type: "outcome", run: number, outcome, files, duration: performance.now() - started });
+        send({ type: "outcome", run: number, outcome, files, duration: now() - started });
       } catch (error) {
         send({ type: "broken", message: String(error) });
       } finally {

@@ -95,7 +95,8 @@ const handlers: Handlers = {
   limits: async ({ agent }, { services }) => ({ type: "limits", limits: await describeLimits(services, agent) }),
   "policy.explain": ({ agent }, { services }) => {
     const policy = effectivePolicy(services.policy, agent);
-    return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy) };
+    const narrowed = agent !== undefined && Object.hasOwn(services.policy.agents, agent);
+    return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy), narrowed };
   },
   "packages.list": async (_, { services }) => ({ type: "packages", packages: await services.store.list() }),
   "packages.install": async ({ id, requirements }, connection) => {

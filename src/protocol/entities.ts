@@ -66,7 +66,6 @@ export type Limits = z.infer<typeof limitsSchema>;
 
 export const sidecarStatusSchema = z.object({
   version: z.string(),
-  pythonVersion: z.string(),
   pyodideVersion: z.string(),
   denoVersion: z.string(),
   /** Milliseconds since the sidecar started. */

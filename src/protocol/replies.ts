@@ -68,7 +68,8 @@ export const replySchema = z.discriminatedUnion("type", [
   reply("variables", { variables: z.array(variableSchema) }),
   reply("status", { status: sidecarStatusSchema }),
   reply("limits", { limits: limitsSchema }),
-  reply("policy", { policy: z.json(), flags: z.array(z.string()) }),
+  /** `narrowed` tells whether the policy has rules of its own for the agent that was asked for. */
+  reply("policy", { policy: z.json(), flags: z.array(z.string()), narrowed: z.boolean() }),
   reply("packages", { packages: z.array(packageInfoSchema) }),
   reply("installed", { installed: z.array(z.string()) }),
 ]);
