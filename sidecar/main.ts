@@ -1,4 +1,5 @@
 /** The sidecar: trusted; starts kernels, keeps the session map and the package store, and listens for clients. */
+import { join } from "node:path";
 import { effectivePolicy } from "../src/config/effective-policy.ts";
 import { findConfig } from "../src/config/find-config.ts";
 import { loadPolicy } from "../src/config/load-policy.ts";
@@ -12,6 +13,7 @@ import { serve } from "./server/serve.ts";
 import { prepareDenoDirectory } from "./sessions/deno-directory.ts";
 import { KernelPool } from "./sessions/kernel-pool.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { DirectorySnapshotStore } from "./snapshots/store/snapshot-store.ts";
 import { Templates } from "./snapshots/templates.ts";
 import { PackageStore } from "./store/package-store.ts";
 
@@ -51,7 +53,14 @@ async function start(): Promise<void> {
     },
   });
   const clients = new Broadcaster();
-  const sessions = new Sessions({ policy, pool, installer: store, broadcast: (event) => clients.send(event) });
+  const snapshots = new DirectorySnapshotStore({ directory: join(options.home, "sessions"), onDamage: console.error });
+  const sessions = new Sessions({
+    policy,
+    pool,
+    installer: store,
+    snapshots,
+    broadcast: (event) => clients.send(event),
+  });
   const shutdown = Promise.withResolvers<void>();
   const server = serve({
     options,

@@ -45,7 +45,8 @@ function interrupt(control: Control, run: number): void {
 /** Has a run's output sent every few milliseconds until the run has ended: by a signal while Python computes, else by the main thread. */
 function flush(control: Control, run: number): void {
   const { words } = control;
-  if (Atomics.load(words, RUNNING) === -run) return;
+  const running = Atomics.load(words, RUNNING);
+  if (running === -run || Math.abs(running) > run) return;
   if (Atomics.load(words, BLOCKED) === 0) {
     Atomics.compareExchange(words, INTERRUPT, 0, SIGIO);
     if (Atomics.exchange(words, FLUSHING, 1) === 0) scope.postMessage({ order: { order: "flush" } });

@@ -1,6 +1,6 @@
 /** The parts of Emscripten's file system that a kernel uses. */
 export interface FileSystem {
-  filesystems: { NODEFS: { convertNodeCode(error: { code: string }): number | undefined } };
+  filesystems: { NODEFS: { tryFSOperation<Value>(operation: () => Value): Value } };
   chdir(path: string): void;
   mkdirTree(path: string): void;
   readdir(path: string): string[];

@@ -23,7 +23,6 @@ const ESSENTIALS = [
   "Uint8Array",
   "WeakMap",
   "clearTimeout",
-  "performance",
   "setTimeout",
 ] as const;
 

@@ -64,7 +64,7 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
 
   const python = (await loadPyodide({
     indexURL: directory,
-    env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb" },
+    env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb", _: "python3" },
     _makeSnapshot: true,
     ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: session?.deserialize }),
     async createPyodideModule(settings: unknown) {

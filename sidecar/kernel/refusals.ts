@@ -1,13 +1,19 @@
 import type { Pyodide } from "./pyodide.ts";
 
-/** Emscripten's number for EACCES, which Python raises as PermissionError. */
-const EACCES = 2;
-
-/** Makes Deno's refusal to write into a mount an exception: its code is none of Node's, which Python's runtime does not survive. */
+/** Has Python raise PermissionError where Deno refuses to write into a mount, which its runtime would not survive otherwise. */
 export function letPythonCatchRefusals({ FS }: Pyodide): void {
   const { NODEFS } = FS.filesystems;
-  const convert = NODEFS.convertNodeCode.bind(NODEFS);
-  NODEFS.convertNodeCode = (error) => convert(error) ?? EACCES;
+  const attempt = NODEFS.tryFSOperation.bind(NODEFS);
+  NODEFS.tryFSOperation = (operation) => attempt(() => withNodeCode(operation));
+}
+
+/** Emscripten takes an error for the file system's if it has a code, as Node's have. */
+function withNodeCode<Value>(operation: () => Value): Value {
+  try {
+    return operation();
+  } catch (error) {
+    throw error instanceof Deno.errors.NotCapable ? Object.assign(error, { code: "EACCES" }) : error;
+  }
 }
 
 /** Keeps the process up when JavaScript that the user's code started fails with nobody waiting for it. */

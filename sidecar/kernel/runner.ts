@@ -48,6 +48,7 @@ const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 /** Connects the Python runner that a template or a saved session holds. */
 export function createRunner({ python, control, host, workspace, send, isResumed }: Parts): Runner {
   const { parse, stringify } = JSON;
+  const now = performance.now.bind(performance);
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
   const { run, interrupt, flush, describe_variables: describeVariables } = runner;
   if (isResumed) runner.resume(host);
@@ -60,13 +61,13 @@ export function createRunner({ python, control, host, workspace, send, isResumed
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     async run(number, request) {
       try {
-        const started = performance.now();
+        const started = now();
         const before = workspace.scan();
         Atomics.store(control.words, INTERRUPT, 0);
         Atomics.store(control.words, RUNNING, number);
         const outcome = parse(await run.callPromising(stringify(request))) as Outcome;
         const files = workspace.changesSince(before);
-        send({ type: "outcome", run: number, outcome, files, duration: performance.now() - started });
+        send({ type: "outcome", run: number, outcome, files, duration: now() - started });
       } catch (error) {
         send({ type: "broken", message: String(error) });
       } finally {

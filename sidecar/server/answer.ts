@@ -33,12 +33,31 @@ const OK = { type: "ok" } as const;
 
 const handlers: Handlers = {
   "session.open": async ({ session, agent, continues }, { services }) => {
-    const opened = services.sessions.open(session, agent ?? null, continues ?? false);
+    const opened = await services.sessions.open(session, agent ?? null, continues ?? false);
     return { type: "session", session: await opened.info() };
   },
   "session.close": async ({ session }, { services }) => {
     await services.sessions.end(session);
     return OK;
+  },
+  "session.hibernate": async ({ session }, { services }) => {
+    await services.sessions.get(session).hibernate();
+    return OK;
+  },
+  "session.fork": async ({ session, to, run }, { services }) => {
+    await services.sessions.fork(session, to, run);
+    return OK;
+  },
+  "session.rewind": async ({ session, run }, { services }) => {
+    await services.sessions.get(session).rewind(run);
+    return OK;
+  },
+  "session.snapshots": async ({ session }, { services }) => {
+    const kept = await services.sessions.snapshots(session);
+    return {
+      type: "snapshots",
+      snapshots: kept.map(({ session, run, savedAt, size }) => ({ session, run, savedAt, size })),
+    };
   },
   execute: (request, connection) => {
     follow(connection, connection.services.sessions.execute(request), 0);
@@ -95,7 +114,8 @@ const handlers: Handlers = {
   limits: async ({ agent }, { services }) => ({ type: "limits", limits: await describeLimits(services, agent) }),
   "policy.explain": ({ agent }, { services }) => {
     const policy = effectivePolicy(services.policy, agent);
-    return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy) };
+    const narrowed = agent !== undefined && Object.hasOwn(services.policy.agents, agent);
+    return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy), narrowed };
   },
   "packages.list": async (_, { services }) => ({ type: "packages", packages: await services.store.list() }),
   "packages.install": async ({ id, requirements }, connection) => {

@@ -10,10 +10,8 @@ const startedAt = performance.now();
 export async function describeStatus({ options, sessions, pool, store }: Services): Promise<SidecarStatus> {
   const { version } = require(packageFile("package.json")) as { version: string };
   const pyodide = require("pyodide/package.json") as { version: string };
-  const lock = require("pyodide/pyodide-lock.json") as { info: { python: string } };
   return {
     version,
-    pythonVersion: lock.info.python,
     pyodideVersion: pyodide.version,
     denoVersion: Deno.version.deno,
     uptimeMs: performance.now() - startedAt,

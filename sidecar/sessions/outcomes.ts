@@ -4,8 +4,10 @@ import {
   type ExecutionError,
   type ExecutionResult,
   type ExecutionStatus,
+  SandboxError,
 } from "../../src/protocol/index.ts";
 import type { Outcome } from "../kernel/messages.ts";
+import type { Report } from "./execution.ts";
 import type { Ending } from "./kernel.ts";
 import type { Run } from "./run.ts";
 
@@ -49,3 +51,22 @@ function judgeStop(reason: "timeout" | "cancelled", limitMs: number, raised: Out
       : hostError("CANCELLED", "The run was cancelled");
   return { status: reason, error: { ...error, line: raised?.line ?? null, traceback: raised?.traceback ?? "" } };
 }
+
+/** The report of a run that had no code. */
+export function refusedCode(): Report {
+  return { ...NOTHING_DONE, status: "error", error: hostError("NO_CODE", "No Python code provided") };
+}
+
+/** The report of a run that was ended before it began. */
+export function notStarted(run: Run): Report {
+  return { ...NOTHING_DONE, ...judgeStop(run.stopReason ?? "cancelled", 0, null) };
+}
+
+/** The report of a run that the host could not do. */
+export function failedReport(error: unknown): Report {
+  const { code, message, suggestion } =
+    error instanceof SandboxError ? error : new SandboxError("INTERNAL", `The run could not be done: ${String(error)}`);
+  return { ...NOTHING_DONE, status: "error", error: hostError(code, message, suggestion) };
+}
+
+const NOTHING_DONE = { value: null, exitCode: null, files: [], durationMs: 0 };

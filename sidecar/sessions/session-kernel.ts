@@ -10,7 +10,10 @@ import type { KernelSource } from "./kernel-pool.ts";
 export interface SessionKernelOptions {
   id: string;
   agent: string | null;
-  source: KernelSource;
+  source: KernelSource & {
+    /** Makes room for one more kernel; throws SandboxError `BUSY` when there is none. */
+    beforeStart(): Promise<void>;
+  };
   snapshots: SnapshotStore;
   /** Why the state that the client knows of is gone; null for a session that is new. */
   lost: string | null;
@@ -31,8 +34,6 @@ export class SessionKernel {
   savedRun: number;
   /** Whether there is something that the newest snapshot does not hold. */
   isDirty = false;
-  /** Why the session cannot be saved at the moment; it is then kept alive. */
-  unsavable: string | undefined;
   current: Kernel | undefined;
   #options: SessionKernelOptions;
   #starting: Promise<Kernel> | undefined;
@@ -69,36 +70,38 @@ export class SessionKernel {
     this.#mounts.push(...mounts);
   }
 
-  /** Saves the session as it stands after a run; it must not be running. Resolves when the snapshot is on disk. */
-  async save(run: number): Promise<void> {
-    const kernel = this.current;
-    if (kernel === undefined || !this.isDirty) return;
+  /**
+   * Saves the session as it stands after a run; it must not be running. Resolves when the kernel has given all that is to be
+   * saved and can go on; `stored` resolves when that is on disk, or could not be.
+   */
+  async save(run: number): Promise<{ stored: Promise<void> }> {
+    if (this.current === undefined || !this.isDirty) return { stored: Promise.resolve() };
     this.isDirty = false;
     const { id, agent, snapshots } = this.#options;
     const parts = new PartQueue();
-    const taken = this.files.save(parts).then(
-      () => parts.end(),
-      (error: unknown) => parts.fail(error),
-    );
     const description = {
       session: id,
       agent,
       run,
       savedAt: Date.now(),
       template: this.#template,
-      mounts: this.#mounts,
+      mounts: [...this.#mounts],
       pythonVersion: this.pythonVersion,
     };
-    try {
-      await snapshots.save(description, parts);
-      this.savedRun = run;
-      this.unsavable = undefined;
-    } catch (error) {
-      this.isDirty = true;
-      this.unsavable = error instanceof Error ? error.message : String(error);
-      console.error(`Session "${id}" was not saved: ${this.unsavable}`);
-    }
-    await taken;
+    const stored = snapshots.save(description, parts).then(
+      () => {
+        this.savedRun = run;
+      },
+      (error: unknown) => {
+        this.isDirty = true;
+        console.error(`Session "${id}" was not saved: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    );
+    await this.files.save(parts).then(
+      () => parts.end(),
+      (error: unknown) => parts.fail(error),
+    );
+    return { stored };
   }
 
   /** Ends the process; what was saved stays. */
@@ -112,6 +115,7 @@ export class SessionKernel {
   async #start(template: Template): Promise<Kernel> {
     const { id, source, snapshots } = this.#options;
     const saved = this.savedRun > 0 ? await snapshots.open(id) : undefined;
+    await source.beforeStart();
     const base = saved && source.isThere(saved.info.template) ? saved : undefined;
     const kernel = base ? source.resume(base.info, base.parts) : await source.take(template);
     kernel.onMessage = (message, bytes) => this.#take(message, bytes);
@@ -163,9 +167,12 @@ function sentence(text: string | null): string {
   return text === null ? "" : `${text}. `;
 }
 
+/** Parts of about a mebibyte that may wait for the store before the kernel has to. */
+const PARTS_IN_MEMORY = 64;
+
 /** Parts on their way from a kernel to the store, no more of them at a time than the store takes. */
 class PartQueue implements PartSink, AsyncIterable<SnapshotPart> {
-  #stream = new TransformStream<SnapshotPart, SnapshotPart>(undefined, { highWaterMark: 8 });
+  #stream = new TransformStream<SnapshotPart, SnapshotPart>(undefined, { highWaterMark: PARTS_IN_MEMORY });
   #writer = this.#stream.writable.getWriter();
 
   constructor() {

@@ -1,20 +1,24 @@
 import { effectivePolicy } from "../../src/config/effective-policy.ts";
 import type { Policy } from "../../src/config/policy.ts";
 import { type Broadcast, type ExecuteRequest, SandboxError } from "../../src/protocol/index.ts";
+import type { SnapshotInfo, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
 import type { Installer } from "./answer-install.ts";
 import type { KernelPool } from "./kernel-pool.ts";
 import type { Run } from "./run.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 
 export interface SessionsOptions {
   policy: Policy;
   pool: KernelPool;
   installer: Installer;
+  snapshots: SnapshotStore;
   broadcast: (event: Broadcast) => void;
 }
 
 const MEMORY_CHECK_MS = 1000;
 const IDLE_CHECK_MS = 15_000;
+const PRUNE_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** Ids of runs that are remembered. */
 const KEPT_RUN_IDS = 100_000;
 /** Ended sessions whose reason is kept, for the conversation that comes back. */
@@ -24,6 +28,7 @@ const KEPT_REASONS = 10_000;
 export class Sessions {
   #options: SessionsOptions;
   #sessions = new Map<string, Session>();
+  #opening = new Map<string, Promise<Session>>();
   /** Why a session that had runs is gone, by its ID. */
   #lost = new Map<string, string>();
   /** Ids of the runs that have arrived, the newest: none of them is run again. */
@@ -34,42 +39,19 @@ export class Sessions {
     this.#options = options;
     this.#timers = [
       setInterval(() => this.#checkMemory(), MEMORY_CHECK_MS),
-      setInterval(() => this.#endIdle(), IDLE_CHECK_MS),
+      setInterval(() => this.#sendIdleToSleep(), IDLE_CHECK_MS),
+      setInterval(() => this.#prune(), PRUNE_MS),
     ];
     for (const timer of this.#timers) Deno.unrefTimer(timer as unknown as number);
   }
 
-  /**
-   * The session of a conversation; made when there is none.
-   *
-   * @throws SandboxError `BUSY` when there are as many as the policy allows.
-   */
-  open(id: string, agent: string | null, continues: boolean): Session {
+  /** The session of a conversation: the one that is there, the one that was saved, or a new one. */
+  open(id: string, agent: string | null, continues: boolean): Promise<Session> {
     const existing = this.#sessions.get(id);
-    if (existing) return existing;
-    const { policy, pool, installer, broadcast } = this.#options;
-    if (this.#sessions.size >= policy.sessions.max) {
-      throw new SandboxError(
-        "BUSY",
-        `All ${policy.sessions.max} sessions that the policy allows are in use`,
-        "Close a session, or try again later.",
-      );
-    }
-    const rules = effectivePolicy(policy, agent ?? undefined);
-    const session = new Session({
-      id,
-      agent,
-      policy: rules,
-      installer,
-      startKernel: (template) => pool.take(rules, template),
-      memoryOf: (kernel) => pool.memory(kernel),
-      lost: this.#lost.get(id) ?? (continues ? "The sidecar was restarted" : null),
-      onEvent: (event, reason) => broadcast({ type: "session.event", session: id, event, reason }),
-    });
-    this.#lost.delete(id);
-    this.#sessions.set(id, session);
-    broadcast({ type: "session.event", session: id, event: "opened", reason: null });
-    return session;
+    if (existing) return Promise.resolve(existing);
+    const opening = this.#opening.get(id) ?? this.#open(id, agent, continues).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, opening);
+    return opening;
   }
 
   /** @throws SandboxError `UNKNOWN_SESSION` */
@@ -106,33 +88,116 @@ export class Sessions {
     throw new SandboxError("UNKNOWN_RUN", `There is no run "${id}"`);
   }
 
-  /** Ends a session and forgets it. */
+  /** Ends a session and deletes what was saved of it. */
   async end(id: string): Promise<void> {
     const session = this.get(id);
     this.#sessions.delete(id);
     await session.close("The session was closed");
+    await this.#options.snapshots.remove(id);
   }
 
+  /**
+   * Makes another session that shares the past of one, as it stands or as it was after a run.
+   *
+   * @throws SandboxError `SESSION_EXISTS`, `UNKNOWN_SNAPSHOT`
+   */
+  async fork(id: string, to: string, run: number | undefined): Promise<void> {
+    const { snapshots } = this.#options;
+    if (this.#sessions.has(to) || (await snapshots.list(to)).length > 0) {
+      throw new SandboxError("SESSION_EXISTS", `There is a session "${to}" already`);
+    }
+    if (run === undefined) await this.#sessions.get(id)?.save();
+    const kept = await snapshots.list(id);
+    if (!kept.some((snapshot) => run === undefined || snapshot.run === run)) {
+      throw new SandboxError("UNKNOWN_SNAPSHOT", `Session "${id}" was not saved${run ? ` after run "${run}"` : ""}`);
+    }
+    await snapshots.copy({ session: id, run }, to);
+  }
+
+  /** What was saved, of one session or of all. */
+  snapshots(id: string | undefined): Promise<SnapshotInfo[]> {
+    return this.#options.snapshots.list(id);
+  }
+
+  /** Saves every session and ends its process. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all(this.list().map((session) => session.close("The sidecar is shutting down")));
+    await Promise.all(
+      this.list().map(async (session) => {
+        await session.save();
+        await session.close("The sidecar is shutting down");
+      }),
+    );
     this.#sessions.clear();
+  }
+
+  async #open(id: string, agent: string | null, continues: boolean): Promise<Session> {
+    const { policy, pool, installer, snapshots, broadcast } = this.#options;
+    const [saved] = policy.snapshots.save === "never" ? [] : await snapshots.list(id);
+    const rules = effectivePolicy(policy, agent ?? saved?.agent ?? undefined);
+    const options: SessionOptions = {
+      id,
+      agent: agent ?? saved?.agent ?? null,
+      policy: rules,
+      installer,
+      snapshots,
+      source: pool.sourceFor(rules),
+      memoryOf: (kernel) => pool.memory(kernel),
+      makeRoom: () => this.#makeRoom(),
+      lost: this.#lost.get(id) ?? (continues ? "The sidecar was restarted" : null),
+      onEvent: (event, reason) => broadcast({ type: "session.event", session: id, event, reason }),
+    };
+    const session = new Session(options, saved);
+    this.#lost.delete(id);
+    this.#sessions.set(id, session);
+    broadcast({ type: "session.event", session: id, event: "opened", reason: null });
+    return session;
+  }
+
+  /** Puts the session to sleep that was idle for longest, when there are as many kernels as the policy allows. */
+  async #makeRoom(): Promise<void> {
+    const { max } = this.#options.policy.sessions;
+    const awake = this.list().filter((session) => session.hasKernel);
+    if (awake.length <= max) return;
+    const idle = awake.filter((session) => session.isIdle).sort((a, b) => a.lastUsedAt - b.lastUsedAt);
+    for (const session of idle) {
+      if (await session.hibernate()) return;
+    }
+    throw new SandboxError(
+      "BUSY",
+      `All ${max} sessions that the policy allows are running`,
+      "Try again in a moment, or ask an administrator to raise sessions.max in the sandbox policy.",
+    );
   }
 
   #checkMemory(): void {
     for (const session of this.#sessions.values()) void session.checkMemory();
   }
 
-  #endIdle(): void {
-    const { idleMinutes } = this.#options.policy.sessions;
+  #sendIdleToSleep(): void {
+    const { sessions, snapshots } = this.#options.policy;
     for (const [id, session] of this.#sessions) {
-      if (!session.isIdle || Date.now() - session.lastUsedAt < idleMinutes * 60_000) continue;
-      const reason = `The session was unused for ${idleMinutes} minutes and ended`;
-      this.#sessions.delete(id);
-      this.#lost.set(id, reason);
-      if (this.#lost.size > KEPT_REASONS) this.#lost.delete(first(this.#lost.keys()));
-      void session.close(reason);
+      const isUnused = session.isIdle && Date.now() - session.lastUsedAt >= sessions.idleMinutes * 60_000;
+      if (!isUnused) continue;
+      if (snapshots.save === "never") this.#endIdle(id, session);
+      else if (session.hasKernel) void session.hibernate();
     }
+  }
+
+  #endIdle(id: string, session: Session): void {
+    const reason = `The session was unused for ${this.#options.policy.sessions.idleMinutes} minutes and ended`;
+    this.#sessions.delete(id);
+    this.#lost.set(id, reason);
+    if (this.#lost.size > KEPT_REASONS) this.#lost.delete(first(this.#lost.keys()));
+    void session.close(reason);
+  }
+
+  #prune(): void {
+    const { perSession, maxGigabytes, maxDays } = this.#options.policy.snapshots;
+    const rules = { perSession, totalBytes: maxGigabytes * 1024 ** 3, maxAgeMs: maxDays * DAY_MS };
+    this.#options.snapshots
+      .prune(rules, new Set(this.#sessions.keys()))
+      .catch((error: unknown) => console.error(error));
   }
 }
 

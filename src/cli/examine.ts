@@ -75,12 +75,12 @@ async function examineSidecar(): Promise<Finding[]> {
   const url = process.env["PYODIDE_SANDBOX_URL"] || (await discoverSidecar(sandboxHome()))?.url;
   try {
     await using client = await SandboxClient.connect({ discover: true });
-    const { version, pythonVersion, store } = await client.status();
+    const { version, pyodideVersion, store } = await client.status();
     const where = url ? `runs at ${url}` : "none runs, and one starts and listens when it is needed";
     const isReady = store.state === "ready";
     const advice = isReady ? null : "Run `pyodide-sandbox packages prepare`.";
     return [
-      { part: "sidecar", ok: true, detail: `${where} (version ${version}, Python ${pythonVersion})`, advice: null },
+      { part: "sidecar", ok: true, detail: `${where} (version ${version}, Pyodide ${pyodideVersion})`, advice: null },
       { part: "store", ok: isReady, detail: `${store.state}: ${store.detail}`, advice },
     ];
   } catch (error) {

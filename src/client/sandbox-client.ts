@@ -104,10 +104,13 @@ export class SandboxClient implements AsyncDisposable {
     return (await request(this.#channel, "limits", forAgent(agent))).limits;
   }
 
-  /** The policy that holds for the agent, and the flags that its kernels start with. */
-  async explainPolicy(agent?: string): Promise<{ policy: unknown; flags: string[] }> {
-    const { policy, flags } = await request(this.#channel, "policy.explain", forAgent(agent));
-    return { policy, flags };
+  /**
+   * The policy that holds for the agent, the flags that its kernels start with, and whether the policy has rules of its own
+   * for that agent.
+   */
+  async explainPolicy(agent?: string): Promise<{ policy: unknown; flags: string[]; narrowed: boolean }> {
+    const { policy, flags, narrowed } = await request(this.#channel, "policy.explain", forAgent(agent));
+    return { policy, flags, narrowed };
   }
 
   /** Disconnects, and ends the sidecar with its sessions if this client started it. */

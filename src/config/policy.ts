@@ -72,8 +72,17 @@ const packagesSchema = z.strictObject({
 });
 
 const sessionsSchema = z.strictObject({
-  max: z.int().min(1).max(10_000).default(32).describe("Sessions at the same time"),
-  idleMinutes: z.number().positive().default(60).describe("A session that is unused for this long ends"),
+  max: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(32)
+    .describe("Kernels at the same time; an idle one is saved when another is needed"),
+  idleMinutes: z
+    .number()
+    .positive()
+    .default(60)
+    .describe("A session that is unused for this long is saved and its process ends"),
   template: z
     .enum(["auto", ...TEMPLATES])
     .default("auto")
@@ -81,6 +90,17 @@ const sessionsSchema = z.strictObject({
       "What a session starts with: plain Python, the science packages already imported, or what its first run needs",
     ),
   spares: z.int().min(0).max(16).default(1).describe("Kernels of each template that are kept booted for new sessions"),
+});
+
+const snapshotsSchema = z.strictObject({
+  save: z
+    .enum(["always", "idle", "never"])
+    .default("idle")
+    .describe("When a session is saved: after every run, when no run follows for idleSeconds, or never"),
+  idleSeconds: z.number().positive().max(3600).default(1).describe("Pause after a run before its session is saved"),
+  perSession: z.int().min(1).max(1000).default(10).describe("Snapshots kept of each session, the newest"),
+  maxGigabytes: z.number().positive().default(20).describe("Disk space for all snapshots together"),
+  maxDays: z.number().positive().default(30).describe("Snapshots that are older are deleted"),
 });
 
 const storeSchema = z.strictObject({
@@ -120,6 +140,7 @@ export const policySchema = z.strictObject({
   files: filesSchema.prefault({}),
   output: outputSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
+  snapshots: snapshotsSchema.prefault({}),
   store: storeSchema.prefault({}),
   agents: z.record(z.string(), agentPolicySchema).default({}).describe("Narrower rules for single agents, by name"),
 });

@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   BAD_FRAME: { http: 400, advice: "Send one JSON object for each text frame, of a type that the protocol names." },
   FRAME_TOO_LARGE: { http: 413, advice: "Send large data as a file." },
   UNKNOWN_SESSION: { http: 404, advice: "Open the session first." },
+  SESSION_EXISTS: { http: 409, advice: "Choose an id that no session has." },
+  UNKNOWN_SNAPSHOT: { http: 404, advice: "List the snapshots of the session to see which runs were saved." },
   UNKNOWN_RUN: { http: 404, advice: "The run is not known here: it never arrived or ended too long ago." },
   DUPLICATE_RUN: { http: 409, advice: "Give each run an id of its own." },
   BAD_PATH: { http: 400, advice: "Name a path inside /workspace." },

@@ -28,7 +28,8 @@ export type Variable = z.infer<typeof variableSchema>;
 export const sessionInfoSchema = z.object({
   id: z.string(),
   agent: z.string().nullable(),
-  state: z.enum(["starting", "idle", "running", "ended"]),
+  /** `saved` is without a process: the next run brings it back. */
+  state: z.enum(["starting", "idle", "running", "saved", "ended"]),
   /** Runs so far. */
   runs: z.int().nonnegative(),
   /** Resident bytes of the kernel's process; null before it has one. */
@@ -37,6 +38,17 @@ export const sessionInfoSchema = z.object({
   lastUsedAt: z.number(),
 });
 export type SessionInfo = z.infer<typeof sessionInfoSchema>;
+
+/** A session as it was saved after a run. */
+export const snapshotSchema = z.object({
+  session: z.string(),
+  run: z.int().positive(),
+  /** Milliseconds since 1970. */
+  savedAt: z.number(),
+  /** Bytes on disk. */
+  size: z.int().nonnegative(),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** A package in the store. */
 export const packageInfoSchema = z.object({
@@ -66,7 +78,6 @@ export type Limits = z.infer<typeof limitsSchema>;
 
 export const sidecarStatusSchema = z.object({
   version: z.string(),
-  pythonVersion: z.string(),
   pyodideVersion: z.string(),
   denoVersion: z.string(),
   /** Milliseconds since the sidecar started. */

@@ -6,6 +6,7 @@ import {
   packageInfoSchema,
   sessionInfoSchema,
   sidecarStatusSchema,
+  snapshotSchema,
   variableSchema,
 } from "./entities.ts";
 import { displaySchema, executionResultSchema } from "./result.ts";
@@ -62,13 +63,15 @@ export const replySchema = z.discriminatedUnion("type", [
   errorReplySchema,
   progressSchema,
   reply("session", { session: sessionInfoSchema }),
+  reply("snapshots", { snapshots: z.array(snapshotSchema) }),
   reply("files", { files: z.array(fileEntrySchema) }),
   /** Precedes the binary frames that answer `file.get`. */
   reply("file.data", { size: z.int().nonnegative() }),
   reply("variables", { variables: z.array(variableSchema) }),
   reply("status", { status: sidecarStatusSchema }),
   reply("limits", { limits: limitsSchema }),
-  reply("policy", { policy: z.json(), flags: z.array(z.string()) }),
+  /** `narrowed` tells whether the policy has rules of its own for the agent that was asked for. */
+  reply("policy", { policy: z.json(), flags: z.array(z.string()), narrowed: z.boolean() }),
   reply("packages", { packages: z.array(packageInfoSchema) }),
   reply("installed", { installed: z.array(z.string()) }),
 ]);

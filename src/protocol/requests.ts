@@ -43,7 +43,15 @@ export const requestSchema = z.discriminatedUnion("type", [
     /** Whether the client had runs in this session before; a sidecar that does not know it then says that they are lost. */
     continues: z.boolean().optional(),
   }),
+  /** Ends a session and deletes what was saved of it. */
   request("session.close", { session }),
+  /** Saves a session and ends its process until the next run. */
+  request("session.hibernate", { session }),
+  /** Makes another session with the same past; `run` names a saved one, else it is as it stands now. */
+  request("session.fork", { session, to: session, run: z.int().positive().optional() }),
+  /** Takes a session back to what it was after a run. */
+  request("session.rewind", { session, run: z.int().positive() }),
+  request("session.snapshots", { session: session.optional() }),
   executeSchema,
   attachSchema,
   request("interrupt", { session, run: id.optional() }),

@@ -41,13 +41,14 @@ export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
 /**
  * Where the Python state stands after a run: `new` in the first run of a session, `kept` when the
- * variables of earlier runs were there, `lost` when they were or are gone; `reason` then says why.
+ * variables of earlier runs were there, `restored` when they came or will come from what was saved, `lost` when they were or are
+ * gone; `reason` then says from which run, or why.
  */
 export const stateSchema = z.object({
   id: z.string(),
   /** Number of the run in its session, counted from 1. */
   run: z.int().nonnegative(),
-  state: z.enum(["new", "kept", "lost"]),
+  state: z.enum(["new", "kept", "restored", "lost"]),
   reason: z.string().nullable(),
 });
 export type SessionState = z.infer<typeof stateSchema>;

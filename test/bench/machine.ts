@@ -14,7 +14,6 @@ export function describeMachine(status: SidecarStatus) {
     node: process.versions.node,
     deno: status.denoVersion,
     pyodide: status.pyodideVersion,
-    python: status.pythonVersion,
     nativePython: nativePythonVersion() ?? null,
   };
 }

@@ -34,11 +34,11 @@ export function summarize({ name }: Benchmark, measures: Measure[]): Row[] {
 }
 
 export function renderMachine(machine: Machine): string {
-  const { processor, cores, memoryGB, load, system, node, deno, pyodide, python, nativePython } = machine;
+  const { processor, cores, memoryGB, load, system, node, deno, pyodide, nativePython } = machine;
   const native = nativePython === null ? "" : `, python3 ${nativePython}`;
   return [
     `${processor}, ${cores} cores, ${memoryGB} GB, ${system}, load ${load.toFixed(1)} at the beginning`,
-    `Node ${node}, Deno ${deno}, Pyodide ${pyodide} (Python ${python})${native}`,
+    `Node ${node}, Deno ${deno}, Pyodide ${pyodide}${native}`,
   ].join("\n");
 }
 

@@ -152,13 +152,32 @@ test("doctor says of each part whether it is in order, and what to do about an e
   expect(stdout).toMatch(/^FAIL +store .*\n.*packages prepare/m);
 });
 
-test("policy explain prints the rules of an agent and the flags that come of them", async () => {
-  writeFileSync(join(directory, "sandbox.yaml"), "agents:\n  small:\n    memory: { megabytes: 256 }\n");
-  const child = spawn(process.execPath, [MAIN, "policy", "explain", "--agent", "small", "--json"], {
+/** Explains a policy that the tests write. */
+function explain(...words: string[]): Promise<string> {
+  const child = spawn(process.execPath, [MAIN, "policy", "explain", ...words], {
     env: { ...process.env, PYODIDE_SANDBOX_HOME: home, PYODIDE_SANDBOX_CONFIG: directory },
   });
-  const { policy, flags } = JSON.parse(await text(child.stdout)) as { policy: unknown; flags: string[] };
-  expect(policy).toMatchObject({ memory: { megabytes: 256 }, network: { mode: "off" } });
-  expect(flags.join(" ")).toContain("--wasm-max-mem-pages=4096");
-  expect(flags.join(" ")).not.toContain("--allow-net");
+  return text(child.stdout);
+}
+
+describe("policy explain", () => {
+  beforeAll(() => {
+    writeFileSync(join(directory, "sandbox.yaml"), "agents:\n  small:\n    memory: { megabytes: 256 }\n");
+  });
+
+  test("prints the rules of an agent and the flags that come of them", async () => {
+    const explained = JSON.parse(await explain("--agent", "small", "--json")) as { flags: string[] };
+    expect(explained).toMatchObject({
+      policy: { memory: { megabytes: 256 }, network: { mode: "off" } },
+      narrowed: true,
+    });
+    expect(explained.flags.join(" ")).toContain("--wasm-max-mem-pages=4096");
+    expect(explained.flags.join(" ")).not.toContain("--allow-net");
+  });
+
+  test("says that the policy has no rules for an agent, as for one that is misspelt", async () => {
+    expect(await explain("--agent", "smal")).toContain('The policy has no rules for agent "smal"');
+    expect(await explain("--agent", "small")).not.toContain("no rules");
+    expect(await explain()).not.toContain("no rules");
+  });
 });

@@ -40,13 +40,22 @@ describe("with the network off", () => {
     ["urllib", `urllib.request.urlopen("https://example.com/")`],
     ["a socket", `socket.create_connection(("example.com", 80))`],
     ["a TCP connection of Deno", `await js.eval('Deno.connect({ hostname: "127.0.0.1", port: PORT })')`],
-    ["a TCP connection of Node", `await js.eval('import("node:net").then(n => new Promise((done, fail) => n.connect(PORT, "127.0.0.1", done).on("error", fail)))')`],
+    [
+      "a TCP connection of Node",
+      `await js.eval('import("node:net").then(n => new Promise((done, fail) => n.connect(PORT, "127.0.0.1", done).on("error", fail)))')`,
+    ],
     ["a look-up of a name", `await js.eval('Deno.resolveDns("example.com", "A")')`],
     ["a look-up of a name by Node", `await js.eval('import("node:dns/promises").then(d => d.lookup("example.com"))')`],
-    ["a WebSocket", `await js.eval('new Promise((done, fail) => { const s = new WebSocket("ws://127.0.0.1:PORT"); s.onopen = done; s.onerror = (e) => fail(e.error ?? new Error(e.message)); })')`],
+    [
+      "a WebSocket",
+      `await js.eval('new Promise((done, fail) => { const s = new WebSocket("ws://127.0.0.1:PORT"); s.onopen = done; s.onerror = (e) => fail(e.error ?? new Error(e.message)); })')`,
+    ],
     ["listening", `js.eval("Deno.listen({ port: 0 })")`],
     ["listening by a socket", `socket.create_server(("127.0.0.1", 0))`],
-    ["listening by Node", `await js.eval('import("node:http").then(h => new Promise((done, fail) => h.createServer().on("error", fail).listen(0, done)))')`],
+    [
+      "listening by Node",
+      `await js.eval('import("node:http").then(h => new Promise((done, fail) => h.createServer().on("error", fail).listen(0, done)))')`,
+    ],
   ])("refuses %s, and says who can allow it", async (_, code) => {
     const result = await refusal(sandbox.session("off"), code.replaceAll("PORT", String(port)));
     expect(result).toMatchObject({ status: "error", code: "NETWORK_DENIED", state: "kept" });

@@ -3,6 +3,8 @@
 import sys
 
 sys.dont_write_bytecode = True
+sys.executable = sys._base_executable = "/usr/bin/python3"  # Else it is a path of this machine.
+sys.orig_argv[:] = ["python3"]
 sys.path.append("/lib/runner")
 
 # Modules that most programs import: they come with the template instead of being loaded in each kernel.

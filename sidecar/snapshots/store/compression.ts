@@ -52,7 +52,7 @@ async function* encodeParts(parts: AsyncIterable<SnapshotPart>): AsyncGenerator<
 /** Reads from chunks as from a file. */
 function readInto(chunks: AsyncIterable<Uint8Array>): (buffer: Uint8Array) => Promise<number | null> {
   const iterator = chunks[Symbol.asyncIterator]();
-  let rest = new Uint8Array(0);
+  let rest: Uint8Array = new Uint8Array(0);
   return async (buffer) => {
     while (rest.length === 0) {
       const { done, value } = await iterator.next();

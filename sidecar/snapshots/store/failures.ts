@@ -6,22 +6,23 @@ export class DamagedSnapshot extends Error {
   override name = "DamagedSnapshot";
 }
 
-/** Does something on the disk that holds `directory`; a failure becomes `STORE_UNAVAILABLE` and says what to do. */
-export async function onDisk<T>(directory: string, work: () => Promise<T>): Promise<T> {
+/** Does something with a file or directory; a failure of the disk becomes `STORE_UNAVAILABLE` and says what to do. */
+export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof DamagedSnapshot || error instanceof SandboxError) throw error;
     if (isDiskFull(error)) {
       throw new SandboxError(
         "STORE_UNAVAILABLE",
-        `The disk that holds "${directory}" is full, so the session was not saved`,
+        `The disk that holds "${path}" is full, so the session was not saved`,
         "Free space there, keep fewer saved sessions, or set PYODIDE_SANDBOX_HOME to a larger disk; what was saved before is kept.",
         { cause: error },
       );
     }
     throw new SandboxError(
       "STORE_UNAVAILABLE",
-      `The saved sessions in "${directory}" cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      `Saved sessions in "${path}" cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
       "Make sure that the directory is there and that the sandbox may read and write it.",
       { cause: error },
     );

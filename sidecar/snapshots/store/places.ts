@@ -23,7 +23,7 @@ export function placeOf(directory: string, sessionId: string, run: number): Plac
 /** Places of one session's snapshots, that of the last run first. */
 export async function findPlaces(directory: string, sessionId: string): Promise<Place[]> {
   const places: Place[] = [];
-  for (const { name } of await readDirectory(join(directory, sessionId))) {
+  for (const name of await readNames(join(directory, sessionId))) {
     const run = /^(\d{10,16})\.snap$/.exec(name)?.[1];
     if (run !== undefined) places.push({ path: join(directory, sessionId, name), sessionId, run: Number(run) });
   }
@@ -32,14 +32,15 @@ export async function findPlaces(directory: string, sessionId: string): Promise<
 
 /** Names on disk of the sessions that something is saved of. */
 export async function findSessionIds(directory: string): Promise<string[]> {
-  return (await readDirectory(directory)).map(({ name }) => name).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  return (await readNames(directory)).filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
-async function readDirectory(path: string): Promise<Deno.DirEntry[]> {
+async function readNames(path: string): Promise<string[]> {
+  const names: string[] = [];
   try {
-    return await Array.fromAsync(Deno.readDir(path));
+    for await (const { name } of Deno.readDir(path)) names.push(name);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+  return names;
 }

@@ -1,5 +1,5 @@
 export interface RetentionRules {
-  /** Newest snapshots of each session that are kept. */
+  /** How many of each session are kept, the newest. */
   perSession: number;
   /** What all of them may take on disk. */
   totalBytes: number;
@@ -19,17 +19,9 @@ export interface StoredFile {
   usable: boolean;
 }
 
-/** How much it would be missed; the first is never removed. */
-const enum Worth {
-  NewestOfAlive,
-  Newest,
-  Older,
-  Unusable,
-}
-
 /**
- * Chooses the files that go. When there are too many bytes, the older snapshots of all sessions go before the last one of
- * any, and those that were saved first before the others.
+ * Chooses the files that go. When there are too many bytes, those that cannot be used go first, then older snapshots of any
+ * session, then sessions that were not saved for longest. The newest of a session that is alive never goes.
  */
 export function chooseExpired<T extends StoredFile>(
   files: readonly T[],
@@ -37,28 +29,28 @@ export function chooseExpired<T extends StoredFile>(
   isAlive: (sessionId: string) => boolean,
   now: number,
 ): T[] {
-  const seen = new Map<string, number>();
-  const ranked = files
-    .toSorted((a, b) => b.run - a.run)
-    .map((file) => {
-      const rank = seen.get(file.sessionId) ?? 0;
-      if (file.usable) seen.set(file.sessionId, rank + 1);
-      return { file, rank, worth: worthOf(file, rank, isAlive) };
-    })
-    .sort((a, b) => a.worth - b.worth || b.file.savedAt - a.file.savedAt);
+  const newerOnes = countNewerOnes(files);
+  const missedLess = (file: T) => (file.usable ? Math.min(newerOnes(file), 1) : 2);
+  const byLoss = files.toSorted((a, b) => missedLess(a) - missedLess(b) || b.savedAt - a.savedAt);
+  const isKept = (file: T) => file.usable && newerOnes(file) === 0 && isAlive(file.sessionId);
 
-  let bytes = 0;
-  const expired = ranked.filter(({ file, rank, worth }) => {
-    const outdated = rank >= rules.perSession || now - file.savedAt > rules.maxAgeMs;
-    if (worth !== Worth.NewestOfAlive && outdated) return true;
+  let bytes = byLoss.filter(isKept).reduce((sum, { size }) => sum + size, 0);
+  return byLoss.filter((file) => {
+    if (isKept(file)) return false;
+    if (newerOnes(file) >= rules.perSession || now - file.savedAt > rules.maxAgeMs) return true;
     bytes += file.size;
-    return worth !== Worth.NewestOfAlive && bytes > rules.totalBytes;
+    return bytes > rules.totalBytes;
   });
-  return expired.map(({ file }) => file);
 }
 
-function worthOf(file: StoredFile, rank: number, isAlive: (sessionId: string) => boolean): Worth {
-  if (!file.usable) return Worth.Unusable;
-  if (rank > 0) return Worth.Older;
-  return isAlive(file.sessionId) ? Worth.NewestOfAlive : Worth.Newest;
+/** How many usable files of the same session are of later runs. */
+function countNewerOnes<T extends StoredFile>(files: readonly T[]): (file: T) => number {
+  const counts = new Map<T, number>();
+  const perSession = new Map<string, number>();
+  for (const file of files.toSorted((a, b) => b.run - a.run)) {
+    const count = perSession.get(file.sessionId) ?? 0;
+    counts.set(file, count);
+    if (file.usable) perSession.set(file.sessionId, count + 1);
+  }
+  return (file) => counts.get(file) ?? 0;
 }

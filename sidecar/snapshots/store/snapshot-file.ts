@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { DamagedSnapshot } from "./failures.ts";
+import { DamagedSnapshot, onDisk } from "./failures.ts";
 import { encodeHeader, MAC_BYTES, readHeader } from "./header.ts";
 import type { SessionKeys } from "./keys.ts";
 import type { SnapshotDescription } from "./snapshot.ts";
@@ -7,12 +7,15 @@ import type { StagedFile } from "./staged-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Writes a file: the header, the compressed parts as `body` gives them, and the MAC of both. Resolves to its size in bytes. */
+/** Writes what a file holds between its header and its MAC. */
+export type BodyWriter = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
+
+/** Writes a file: the header, the compressed parts as `writeBody` gives them, and the MAC of both. Resolves to its size in bytes. */
 export async function writeSnapshot(
   file: StagedFile,
   keys: SessionKeys,
   description: SnapshotDescription,
-  writeBody: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  writeBody: BodyWriter,
 ): Promise<number> {
   const mac = createHmac("sha256", keys.file);
   let size = MAC_BYTES;
@@ -32,28 +35,37 @@ export class SnapshotFile implements Disposable {
   readonly description: SnapshotDescription;
   /** In bytes. */
   readonly size: number;
+  readonly #path: string;
   readonly #file: Deno.FsFile;
   readonly #bodyStart: number;
   #closed = false;
 
   /** @throws DamagedSnapshot for one that cannot be used, also one that is not there any more. */
   static async open(path: string, keysOf: (session: string) => SessionKeys): Promise<SnapshotFile> {
-    const file = await Deno.open(path).catch((error: unknown) => {
-      if (error instanceof Deno.errors.NotFound) throw new DamagedSnapshot("was removed");
-      throw error;
+    return onDisk(path, async () => {
+      const file = await Deno.open(path).catch((error: unknown) => {
+        throw error instanceof Deno.errors.NotFound ? new DamagedSnapshot("was removed") : error;
+      });
+      try {
+        const { description, length } = await readHeader((count) => readFully(file, count), keysOf);
+        const { size } = await file.stat();
+        if (size < length + MAC_BYTES) throw new DamagedSnapshot("is cut off");
+        return new SnapshotFile(path, file, description, size, length);
+      } catch (error) {
+        file.close();
+        throw error;
+      }
     });
-    try {
-      const { description, length } = await readHeader((count) => readFully(file, count), keysOf);
-      const { size } = await file.stat();
-      if (size < length + MAC_BYTES) throw new DamagedSnapshot("is cut off");
-      return new SnapshotFile(file, description, size, length);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
   }
 
-  private constructor(file: Deno.FsFile, description: SnapshotDescription, size: number, bodyStart: number) {
+  private constructor(
+    path: string,
+    file: Deno.FsFile,
+    description: SnapshotDescription,
+    size: number,
+    bodyStart: number,
+  ) {
+    this.#path = path;
     this.#file = file;
     this.description = description;
     this.size = size;
@@ -64,9 +76,8 @@ export class SnapshotFile implements Disposable {
   async verify(keys: SessionKeys): Promise<void> {
     const mac = createHmac("sha256", keys.file);
     for await (const chunk of this.#read(0)) mac.update(chunk);
-    if (!timingSafeEqual(mac.digest(), await readFully(this.#file, MAC_BYTES))) {
-      throw new DamagedSnapshot("was cut off or changed");
-    }
+    const written = await onDisk(this.#path, () => readFully(this.#file, MAC_BYTES));
+    if (!timingSafeEqual(mac.digest(), written)) throw new DamagedSnapshot("was cut off or changed");
   }
 
   /** What `writeBody` wrote. */
@@ -83,7 +94,7 @@ export class SnapshotFile implements Disposable {
     const end = this.size - MAC_BYTES;
     await this.#file.seek(start, Deno.SeekMode.Start);
     for (let at = start; at < end; at += CHUNK_BYTES) {
-      yield await readFully(this.#file, Math.min(CHUNK_BYTES, end - at));
+      yield await onDisk(this.#path, () => readFully(this.#file, Math.min(CHUNK_BYTES, end - at)));
     }
   }
 }

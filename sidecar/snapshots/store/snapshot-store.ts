@@ -1,43 +1,113 @@
-import type { RetentionRules } from "./retention.ts";
-import type { SnapshotDescription, SnapshotInfo, SnapshotPart } from "./snapshot.ts";
+import { SandboxError } from "../../../src/protocol/index.ts";
+import { compressParts, decompressParts } from "./compression.ts";
+import { DamagedSnapshot, savingStopped } from "./failures.ts";
+import { sessionId } from "./places.ts";
+import { chooseExpired, type RetentionRules } from "./retention.ts";
+import type { SnapshotFile } from "./snapshot-file.ts";
+import { SnapshotFiles } from "./snapshot-files.ts";
+import type { OpenSnapshot, SnapshotDescription, SnapshotInfo, SnapshotPart, SnapshotStore } from "./snapshot.ts";
+import { Turns } from "./turns.ts";
 
-export { DirectorySnapshotStore, type DirectorySnapshotStoreOptions } from "./directory-snapshot-store.ts";
-export type { RetentionRules, SnapshotDescription, SnapshotInfo, SnapshotPart };
+export type { OpenSnapshot, RetentionRules, SnapshotDescription, SnapshotInfo, SnapshotPart, SnapshotStore };
 
-/** Where saved sessions are kept. Whatever fails for good throws SandboxError `STORE_UNAVAILABLE`. */
-export interface SnapshotStore {
-  /**
-   * Saves a session, or nothing: when it fails or is stopped, what was saved before is as it was. A snapshot of the same
-   * run is replaced. What `parts` throws is thrown on.
-   */
+export interface DirectorySnapshotStoreOptions {
+  directory: string;
+  /** Gets a line about every snapshot that has to be passed over. */
+  onDamage?: (line: string) => void;
+  now?: () => number;
+}
+
+/** Keeps saved sessions in a directory, which several processes may share. */
+export class DirectorySnapshotStore implements SnapshotStore {
+  readonly #files: SnapshotFiles;
+  readonly #onDamage: (line: string) => void;
+  readonly #now: () => number;
+  readonly #turns = new Turns();
+
+  constructor({ directory, onDamage = () => {}, now = Date.now }: DirectorySnapshotStoreOptions) {
+    this.#files = new SnapshotFiles(directory);
+    this.#onDamage = onDamage;
+    this.#now = now;
+  }
+
   save(
     description: SnapshotDescription,
     parts: AsyncIterable<SnapshotPart>,
     signal?: AbortSignal,
-  ): Promise<SnapshotInfo>;
+  ): Promise<SnapshotInfo> {
+    const { session } = description;
+    return this.#turns.take(sessionId(session), () =>
+      this.#files.write(description, (write) =>
+        compressParts(parts, write, signal).catch((error: unknown) => {
+          throw signal?.aborted ? savingStopped(session, signal.reason) : error;
+        }),
+      ),
+    );
+  }
 
-  /** Those of one session, the last run first, or of all, the last saved first; without those that cannot be read. */
-  list(session?: string): Promise<SnapshotInfo[]>;
+  async list(session?: string): Promise<SnapshotInfo[]> {
+    const files = await this.#files.describeAll(session);
+    const infos = files.map(({ info }) => info).filter((info) => info !== undefined);
+    return session === undefined ? infos.sort((a, b) => b.savedAt - a.savedAt) : infos;
+  }
 
-  /** The snapshot of a run, or the newest of a session that is whole; undefined when there is none. */
-  open(session: string, run?: number): Promise<OpenSnapshot | undefined>;
+  async open(session: string, run?: number): Promise<OpenSnapshot | undefined> {
+    const file = await this.#openWhole(session, run);
+    return (
+      file && {
+        info: { ...file.description, size: file.size },
+        parts: readParts(file),
+        [Symbol.asyncDispose]: async () => file[Symbol.dispose](),
+      }
+    );
+  }
 
-  /**
-   * Makes a snapshot of one session that of another, which should have none.
-   *
-   * @throws SandboxError `UNKNOWN_SESSION` when there is none that is whole.
-   */
-  copy(from: { session: string; run?: number | undefined }, to: string): Promise<SnapshotInfo>;
+  async copy(from: { session: string; run?: number | undefined }, to: string): Promise<SnapshotInfo> {
+    using file = await this.#openWhole(from.session, from.run);
+    if (!file) throw new SandboxError("UNKNOWN_SESSION", `Nothing is saved of session ${JSON.stringify(from.session)}`);
+    const description = { ...file.description, session: to, savedAt: this.#now() };
+    return await this.#turns.take(sessionId(to), () =>
+      this.#files.write(description, async (write) => {
+        for await (const bytes of file.body()) await write(bytes);
+      }),
+    );
+  }
 
-  /** Removes all of a session, or those of runs after one. */
-  remove(session: string, after?: number): Promise<void>;
+  remove(session: string, after = -1): Promise<void> {
+    return this.#turns.take(sessionId(session), async () => {
+      for (const place of await this.#files.find(session)) if (place.run > after) await this.#files.remove(place);
+    });
+  }
 
-  /** Removes what the rules leave no room for, but never the newest of a session that is in `alive`. */
-  prune(rules: RetentionRules, alive: ReadonlySet<string>): Promise<void>;
+  async prune(rules: RetentionRules, alive: ReadonlySet<string>): Promise<void> {
+    const aliveIds = new Set(Array.from(alive, sessionId));
+    const files = await this.#files.describeAll();
+    for (const expired of chooseExpired(files, rules, (id) => aliveIds.has(id), this.#now())) {
+      await this.#turns.take(expired.sessionId, async () => {
+        const [current] = await this.#files.describe(expired);
+        // Another of the same run may have been saved meanwhile.
+        if (current?.savedAt === expired.savedAt) await this.#files.remove(expired);
+      });
+    }
+  }
+
+  async #openWhole(session: string, run: number | undefined): Promise<SnapshotFile | undefined> {
+    for (const place of await this.#files.find(session)) {
+      if (run !== undefined && place.run !== run) continue;
+      try {
+        return await this.#files.open(place);
+      } catch (error) {
+        if (!(error instanceof DamagedSnapshot)) throw error;
+        this.#onDamage(
+          `Run ${place.run} of session ${JSON.stringify(session)} cannot be restored: it ${error.message}`,
+        );
+      }
+    }
+    return undefined;
+  }
 }
 
-/** A snapshot that was verified as a whole. It stays open until its parts were read, once, or it is disposed of. */
-export interface OpenSnapshot extends AsyncDisposable {
-  info: SnapshotInfo;
-  parts: AsyncIterable<SnapshotPart>;
+async function* readParts(file: SnapshotFile): AsyncGenerator<SnapshotPart, void> {
+  using open = file;
+  yield* decompressParts(open.body());
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RetentionRules } from "./retention.ts";
 
 /** One part of a snapshot as the kernel gave it: JSON text, and bytes that go with it. */
 export interface SnapshotPart {
@@ -25,4 +26,42 @@ export type SnapshotDescription = z.infer<typeof descriptionSchema>;
 export interface SnapshotInfo extends SnapshotDescription {
   /** Bytes on disk. */
   size: number;
+}
+
+/** Where saved sessions are kept. Whatever fails for good throws SandboxError `STORE_UNAVAILABLE`. */
+export interface SnapshotStore {
+  /**
+   * Saves a session, or nothing: when it fails or is stopped, what was saved before is as it was. A snapshot of the same
+   * run is replaced. What `parts` throws is thrown on.
+   */
+  save(
+    description: SnapshotDescription,
+    parts: AsyncIterable<SnapshotPart>,
+    signal?: AbortSignal,
+  ): Promise<SnapshotInfo>;
+
+  /** Those of one session, the last run first, or of all, the last saved first; without those that cannot be read. */
+  list(session?: string): Promise<SnapshotInfo[]>;
+
+  /** The snapshot of a run, or the newest of a session that is whole; undefined when there is none. */
+  open(session: string, run?: number): Promise<OpenSnapshot | undefined>;
+
+  /**
+   * Makes a snapshot of one session that of another, which should have none.
+   *
+   * @throws SandboxError `UNKNOWN_SESSION` when there is none that is whole.
+   */
+  copy(from: { session: string; run?: number | undefined }, to: string): Promise<SnapshotInfo>;
+
+  /** Removes all of a session, or those of runs after one. */
+  remove(session: string, after?: number): Promise<void>;
+
+  /** Removes what the rules leave no room for, but never the newest of a session that is in `alive`. */
+  prune(rules: RetentionRules, alive: ReadonlySet<string>): Promise<void>;
+}
+
+/** A snapshot that was verified as a whole. It stays open until its parts were read, once, or it is disposed of. */
+export interface OpenSnapshot extends AsyncDisposable {
+  info: SnapshotInfo;
+  parts: AsyncIterable<SnapshotPart>;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collect } from "../arguments.ts";
+import { UserError } from "../user-error.ts";
 
 export function addDemoCommand(program: Command): void {
   program
@@ -18,7 +19,7 @@ export function addDemoCommand(program: Command): void {
 /** LangChain is the application's own dependency, so that it may be absent. */
 function explainMissing(error: NodeJS.ErrnoException): never {
   if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-  throw new Error("The demo needs LangChain; run `npm install langchain @langchain/core @langchain/langgraph`", {
+  throw new UserError("The demo needs LangChain; run `npm install langchain @langchain/core @langchain/langgraph`", {
     cause: error,
   });
 }

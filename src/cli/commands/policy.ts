@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import type { SandboxClient } from "../../client/index.ts";
 import { withClient } from "../with-client.ts";
 
 export function addPolicyCommands(program: Command): void {
@@ -17,10 +18,14 @@ async function explain(agent: string | undefined, json: boolean): Promise<void> 
   process.stdout.write(json ? `${JSON.stringify(explained, undefined, 2)}\n` : format(explained, agent));
 }
 
-function format({ policy, flags }: { policy: unknown; flags: string[] }, agent: string | undefined): string {
+type Explained = Awaited<ReturnType<SandboxClient["explainPolicy"]>>;
+
+function format({ policy, flags, narrowed }: Explained, agent: string | undefined): string {
   const whose = agent === undefined ? "a session without an agent" : `a session of agent "${agent}"`;
+  const isPlain = agent !== undefined && !narrowed;
   return [
     `# What ${whose} may do`,
+    ...(isPlain ? [`# The policy has no rules for agent "${agent}", so these are the rules for all`] : []),
     stringify(policy, { lineWidth: 0 }),
     "# Flags of its Deno process",
     ...flags,

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Command } from "commander";
 import type { ConnectOptions, Session } from "../../client/index.ts";
 import { collect, positiveNumber } from "../arguments.ts";
 import { exitCodeOf } from "../exit-codes.ts";
+import { readInput } from "../read-input.ts";
 import { noCode, readScript } from "../read-script.ts";
 import { reportResult } from "../report-result.ts";
 import { createStandardInput } from "../standard-input.ts";
@@ -69,12 +68,12 @@ function findConflict(script: string | undefined, options: RunCommandOptions): s
 async function run(script: string | undefined, options: RunCommandOptions): Promise<number> {
   const { code, filename } = await readScript(script, options.code);
   if (code.trim() === "") throw noCode();
-  const files = await Promise.all(options.file.map(async (path) => ({ path, data: await readFile(path) })));
+  const files = await Promise.all(options.file.map(readInput));
   return withClient(connectOptions(options), async (client) => {
     const agent = options.agent === undefined ? {} : { agent: options.agent };
     const session = client.session(options.session ?? `run-${randomUUID()}`, agent);
     try {
-      for (const { path, data } of files) await session.files.put(basename(path), data);
+      for (const { name, data } of files) await session.files.put(name, data);
       return await execute(session, code, { ...options, filename, inputIsFree: script !== "-" });
     } finally {
       if (options.session === undefined) await session.close();

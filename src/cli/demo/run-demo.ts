@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { SandboxClient } from "../../client/index.ts";
-import { SandboxError } from "../../protocol/index.ts";
 import { pyodideSandbox } from "../../tool/index.ts";
+import { readInput } from "../read-input.ts";
 import { showProgress } from "../show-progress.ts";
 import { chooseModel } from "./choose-model.ts";
 import { answerByRunning, answerFromTurns } from "./demo-answers.ts";
@@ -34,7 +32,7 @@ const SYSTEM_PROMPT = "You are a helpful analyst. Compute with Python instead of
 /**
  * Holds a conversation of an agent with a Python sandbox in the terminal.
  * @returns The status to exit with: 0, 1 when Python failed in a turn of the demo, or 130 when it was interrupted.
- * @throws Error when the model cannot be used, SandboxError when the sandbox cannot be had.
+ * @throws UserError when the model cannot be used, SandboxError when the sandbox cannot be had.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { input = process.stdin, output = process.stdout, figuresDirectory = "figures" } = options;
@@ -65,13 +63,6 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     process.off("SIGINT", interrupt);
     await client.close();
   }
-}
-
-async function readInput(path: string): Promise<{ name: string; data: Uint8Array }> {
-  const data = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new SandboxError("FILE_NOT_FOUND", `Cannot read "${path}" (${cause.code})`, "Check the path.", { cause });
-  });
-  return { name: basename(path), data };
 }
 
 function demoModel({ chat }: DemoOptions, turns: DemoTurn[]): DemoChatModel {

@@ -38,6 +38,8 @@ def _judge(text):
         return "PERMISSION_DENIED", "The sandbox loads no remote JavaScript modules, and no policy allows it."
     if _PROGRAM.search(text):
         return "PERMISSION_DENIED", "The sandbox runs no programs, and no policy allows it: do it in Python."
+    if text.startswith("NotCapable"):
+        return "PERMISSION_DENIED", None
     return None
 
 

@@ -9,6 +9,10 @@ import time
 from . import host
 
 
+# Bytes taken at a time, so that a huge text is not copied whole.
+PART_LIMIT = 1024 * 1024
+
+
 class HostStream(io.RawIOBase):
     """Sends what is written as text of one stream.
 
@@ -35,8 +39,9 @@ class HostStream(io.RawIOBase):
 
     def write(self, data):
         _flush_other(self._name)
-        self._send(self._decoder.decode(bytes(data)))
-        return len(data)
+        part = bytes(data[:PART_LIMIT])
+        self._send(self._decoder.decode(part))
+        return len(part)
 
     def end(self):
         """Sends what was held back."""
