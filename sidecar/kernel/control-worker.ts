@@ -17,8 +17,10 @@ import type { Answer, KernelOrder } from "./messages.ts";
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
-scope.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer>) => {
-  scope.onmessage = null;
+scope.addEventListener("message", ({ data }: MessageEvent<SharedArrayBuffer>) => void serve(data), { once: true });
+
+/** Reads the sidecar's orders: passes them on, or tells the main thread through the memory that they share. */
+async function serve(data: SharedArrayBuffer): Promise<void> {
   const control = createControl(data);
   for await (const { json, bytes } of readFrames((buffer) => Deno.stdin.read(buffer))) {
     const order = JSON.parse(json) as KernelOrder;
@@ -30,7 +32,7 @@ scope.onmessage = async ({ data }: MessageEvent<SharedArrayBuffer>) => {
     }
   }
   scope.postMessage(null);
-};
+}
 
 /** Interrupts a run again and again until it has ended; the main thread is told for runs that await. */
 function interrupt(control: Control, run: number): void {

@@ -7,7 +7,6 @@ import {
   type RequestType,
   SandboxError,
 } from "../../src/protocol/index.ts";
-import { findPyodide } from "../files.ts";
 import type { Run } from "../sessions/run.ts";
 import type { Connection } from "./connection.ts";
 import { describeLimits } from "./limits.ts";
@@ -143,8 +142,8 @@ const handlers: Handlers = {
 
 /** Sends a client what happens in a run, until the run ends or the client is gone. */
 function follow(connection: Connection, run: Run, after: number): void {
-  let stop = () => {};
-  const forget = connection.onClose(() => stop());
+  let stop: (() => void) | undefined;
+  const forget = connection.onClose(() => stop?.());
   stop = run.follow((event) => {
     connection.send(event);
     if (event.type === "result") forget();

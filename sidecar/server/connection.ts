@@ -29,7 +29,12 @@ export class Connection {
   #helloTimer: ReturnType<typeof setTimeout>;
   #cleanups = new Set<() => void>();
 
-  constructor(socket: WebSocket, services: Services, instance: string) {
+  /** Serves a client for as long as its socket is open. */
+  static accept(socket: WebSocket, services: Services, instance: string): Connection {
+    return new Connection(socket, services, instance);
+  }
+
+  private constructor(socket: WebSocket, services: Services, instance: string) {
     this.#socket = socket;
     this.services = services;
     this.#instance = instance;
@@ -39,13 +44,13 @@ export class Connection {
     });
     socket.binaryType = "arraybuffer";
     this.#helloTimer = setTimeout(() => socket.close(4408, "No hello"), HELLO_TIMEOUT_MS);
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#receive(data);
-    socket.onclose = () => {
+    socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => this.#receive(data));
+    socket.addEventListener("close", () => {
       clearTimeout(this.#helloTimer);
       this.transfers.abandon();
       for (const cleanup of this.#cleanups) cleanup();
-    };
-    socket.onerror = () => {};
+    });
+    socket.addEventListener("error", (event) => event.preventDefault());
   }
 
   send(frame: ServerFrame): void {

@@ -41,7 +41,7 @@ export function serve(services: Services): Server {
       return new Response("This is the sidecar of a Python sandbox; it speaks WebSocket.\n", { status: 426 });
     }
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
-    new Connection(socket, services, instance);
+    Connection.accept(socket, services, instance);
     return response;
   });
   const name = host.includes(":") ? `[${host}]` : host;

@@ -37,16 +37,16 @@ export class Transfers {
   async *upload(transfer: number, size: number): AsyncGenerator<Uint8Array, void> {
     const parts: Uint8Array[] = [];
     let failure: SandboxError | undefined;
-    let wake = () => {};
+    let wake: (() => void) | undefined;
     let left = size;
     this.#uploads.set(transfer, {
       take: (bytes) => {
         parts.push(bytes);
-        wake();
+        wake?.();
       },
       fail: (error) => {
         failure = error;
-        wake();
+        wake?.();
       },
     });
     try {

@@ -15,12 +15,11 @@ export class Linker {
   #resolved: Record<string, WebAssembly.Global> = Object.create(null);
 
   constructor() {
-    const linker = this;
     WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
-      construct(target, args: [WebAssembly.Module, WebAssembly.Imports?]) {
-        linker.#settle();
+      construct: (target, args: [WebAssembly.Module, WebAssembly.Imports?]) => {
+        this.#settle();
         const instance = Reflect.construct(target, args) as WebAssembly.Instance;
-        linker.note(instance, args[1]?.["env"] as Record<string, unknown> | undefined);
+        this.note(instance, args[1]?.["env"] as Record<string, unknown> | undefined);
         return instance;
       },
     });
