@@ -52,6 +52,8 @@ export interface RunOrder {
 export type KernelOrder =
   | { order: "boot"; secret: string }
   | { order: "run"; run: number; request: RunOrder }
+  /** Do a run that nobody asked for, so that the first of a session finds all code compiled. */
+  | { order: "warm" }
   | { order: "interrupt"; run: number }
   /** From the control worker: send the output that Python holds back. */
   | { order: "flush" }

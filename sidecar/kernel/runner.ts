@@ -20,6 +20,8 @@ interface PythonRunner extends PyProxy {
 
 export interface Runner {
   readonly pythonVersion: string;
+  /** Runs nothing, so that what a run needs is compiled before the first. */
+  warm(): Promise<void>;
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
   interrupt(run: number): void;
@@ -45,6 +47,16 @@ const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
 const FATAL_REPORT = "Stack (most recent call first)";
 const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 
+const WARM_UP: RunOrder = {
+  code: "None",
+  filename: "<warm-up>",
+  script: false,
+  stdin: null,
+  interactive: false,
+  packages: [],
+  outputLimit: 1,
+};
+
 /** Connects the Python runner that a template or a saved session holds. */
 export function createRunner({ python, control, host, workspace, send, isResumed }: Parts): Runner {
   const { parse, stringify } = JSON;
@@ -59,6 +71,10 @@ export function createRunner({ python, control, host, workspace, send, isResumed
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
+    async warm() {
+      workspace.scan();
+      await run.callPromising(stringify(WARM_UP)).catch(() => {});
+    },
     async run(number, request) {
       try {
         const started = now();

@@ -105,6 +105,7 @@ export class KernelPool {
     this.#spares.push(spare);
     const drop = () => this.#drop(spare);
     spare.kernel.then((kernel) => kernel.ended.then(drop)).catch(drop);
+    spare.kernel.then((kernel) => kernel.ready.then(() => kernel.send({ order: "warm" }))).catch(drop);
   }
 
   #drop(spare: { template: Template; kernel: Promise<Kernel> }): void {
