@@ -11,13 +11,14 @@ const RUNNER = "/lib/runner";
 /** Stack of Python in its own memory; its frames take about thirteen times as much of V8's, see `STACK_KILOBYTES`. */
 const PYTHON_STACK_BYTES = 512 * 1024;
 
-const { pyodide, runner, mounts, imports, target } = JSON.parse(Deno.args[0] ?? "") as TemplateOrder;
+const { pyodide, runner, mounts, imports, rehearsal, target } = JSON.parse(Deno.args[0] ?? "") as TemplateOrder;
 const { python, memory, capture } = await loadPython({
   directory: pyodide,
   mounts: [...mounts, { directory: runner, at: RUNNER }],
 });
 python.runPython(await Deno.readTextFile(`${runner}/prepare_template.py`));
 for (const name of imports) python.pyimport(name).destroy();
+if (rehearsal !== null) python.runPython(await Deno.readTextFile(`${runner}/${rehearsal}`));
 python.runPython("__import__('gc').collect(), __import__('gc').freeze()").destroy();
 limitRecursion();
 const state = capture((value) => {

@@ -26,6 +26,8 @@ export interface TemplateOrder {
   mounts: Mount[];
   /** Modules to import. */
   imports: string[];
+  /** Python file beside the runner to run when all is loaded. */
+  rehearsal: string | null;
   /** Directory to write to; it is there and empty. */
   target: string;
 }

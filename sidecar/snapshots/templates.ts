@@ -6,25 +6,30 @@ import type { TemplateOrder } from "../kernel/messages.ts";
 import { type KernelBase, SITE_PACKAGES } from "../sessions/kernel-command.ts";
 import { listFiles } from "./list-files.ts";
 
-/** The modules that each template has loaded. */
-const IMPORTS: Record<Template, string[]> = {
-  python: [],
-  science: [
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "scipy.stats",
-    "scipy.optimize",
-    "sklearn.linear_model",
-    "sklearn.ensemble",
-    "sklearn.datasets",
-    "sklearn.model_selection",
-    "sklearn.preprocessing",
-    "sklearn.metrics",
-    "sklearn.cluster",
-    "sklearn.pipeline",
-    "seaborn",
-  ],
+type Recipe = Pick<TemplateOrder, "imports" | "rehearsal">;
+
+/** What each template has loaded, and what was done in it once. */
+const RECIPES: Record<Template, Recipe> = {
+  python: { imports: [], rehearsal: null },
+  science: {
+    imports: [
+      "numpy",
+      "pandas",
+      "matplotlib.pyplot",
+      "scipy.stats",
+      "scipy.optimize",
+      "sklearn.linear_model",
+      "sklearn.ensemble",
+      "sklearn.datasets",
+      "sklearn.model_selection",
+      "sklearn.preprocessing",
+      "sklearn.metrics",
+      "sklearn.cluster",
+      "sklearn.pipeline",
+      "seaborn",
+    ],
+    rehearsal: "rehearse_science.py",
+  },
 };
 
 const MAKER_FLAGS = ["run", "--quiet", "--no-prompt", "--no-remote", "--no-lock", "--no-config", "--cached-only"];
@@ -57,22 +62,22 @@ export class Templates {
    * @throws SandboxError `INTERNAL` when it could not be made.
    */
   async ensure(name: Template, sitePackages: string | undefined): Promise<KernelBase> {
-    const imports = IMPORTS[name];
-    const template = join(this.directory, `${name}-${await this.#key(imports, sitePackages)}`);
-    const making = this.#making.get(template) ?? this.#make(template, imports, sitePackages);
+    const recipe = RECIPES[name];
+    const template = join(this.directory, `${name}-${await this.#key(recipe, sitePackages)}`);
+    const making = this.#making.get(template) ?? this.#make(template, recipe, sitePackages);
     this.#making.set(template, making);
     making.catch(() => this.#making.delete(template));
     return making;
   }
 
-  async #make(template: string, imports: string[], sitePackages: string | undefined): Promise<KernelBase> {
+  async #make(template: string, recipe: Recipe, sitePackages: string | undefined): Promise<KernelBase> {
     const mounts = sitePackages === undefined ? [] : [{ directory: sitePackages, at: SITE_PACKAGES }];
     const base = { template, mounts };
     if (await isThere(template)) return base;
     const { pyodide, runner, program } = this.#options;
     const target = `${template}.${crypto.randomUUID()}`;
     await Deno.mkdir(target, { recursive: true });
-    const order: TemplateOrder = { pyodide, runner, mounts, imports, target };
+    const order: TemplateOrder = { pyodide, runner, mounts, ...recipe, target };
     try {
       const { success, stderr } = await new Deno.Command(Deno.execPath(), {
         args: [
@@ -96,8 +101,8 @@ export class Templates {
     return base;
   }
 
-  async #key(imports: string[], sitePackages: string | undefined): Promise<string> {
-    const parts = JSON.stringify([await (this.#programHash ??= this.#hashProgram()), imports, sitePackages ?? null]);
+  async #key(recipe: Recipe, sitePackages: string | undefined): Promise<string> {
+    const parts = JSON.stringify([await (this.#programHash ??= this.#hashProgram()), recipe, sitePackages ?? null]);
     return createHash("sha256").update(parts).digest("hex").slice(0, 32);
   }
 
