@@ -95,10 +95,9 @@ export class KernelPool {
     this.#spares = this.#spares.filter((other) => other !== spare);
   }
 
-  /** Ends every kernel and waits until they are gone. */
+  /** Ends every kernel, also those that are booting, and waits until they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#spares.map(({ kernel }) => kernel));
     const endings = [...this.#alive].map((kernel) => {
       kernel.kill("killed", "The sidecar is shutting down");
       return kernel.ended;
@@ -110,6 +109,7 @@ export class KernelPool {
   async #start(policy: EffectivePolicy, template: Template): Promise<Kernel> {
     const { parts, denoDirectory, base } = this.#options;
     const args = kernelArguments(this.flags(policy), parts, policy, await base(template));
+    if (this.#isClosed) throw new Error("The sidecar is shutting down");
     const kernel = new Kernel({ args, denoDirectory, onMessage: ignore });
     this.#alive.add(kernel);
     this.#watch.add(kernel.pid);
