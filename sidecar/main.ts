@@ -79,8 +79,7 @@ async function start(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, shutdown.resolve);
   await Promise.race([gone, shutdown.promise]);
   if (options.shared) await withdraw(options.home);
-  await sessions.close();
-  await pool.close();
+  await Promise.all([sessions.close(), pool.close()]);
   await server.close();
   Deno.exit(0);
 }

@@ -30,6 +30,10 @@ Deno.exit(0);
 /** Has recursion in C code end in a RecursionError before it uses up the stack of JavaScript, which Python does not survive. */
 function limitRecursion(): void {
   const { _module: wasm } = python;
-  const start = wasm._emscripten_stack_get_base() - PYTHON_STACK_BYTES;
-  wasm._PyUnstable_ThreadState_SetStackProtection(wasm._PyThreadState_Get(), start, PYTHON_STACK_BYTES);
+  const {
+    _emscripten_stack_get_base: stackBase,
+    _PyThreadState_Get: currentThread,
+    _PyUnstable_ThreadState_SetStackProtection: protectStack,
+  } = wasm;
+  protectStack(currentThread(), stackBase() - PYTHON_STACK_BYTES, PYTHON_STACK_BYTES);
 }

@@ -67,7 +67,8 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   else runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
   for (const stream of ["stdout", "stderr"] as const) captureStream(stream);
-  python._api.on_fatal = (error) => send({ type: "broken", message: String(error) });
+  const { _api: api } = python;
+  api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,

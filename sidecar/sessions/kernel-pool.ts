@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type EffectivePolicy, type Template, TEMPLATES } from "../../src/config/policy.ts";
-import type { Progress } from "../../src/protocol/index.ts";
+import { type Progress, SandboxError } from "../../src/protocol/index.ts";
 import { Kernel } from "./kernel.ts";
 import { kernelArguments, type KernelBase, kernelFlags, type KernelParts } from "./kernel-command.ts";
 import type { SnapshotInfo, SnapshotPart } from "../snapshots/store/snapshot-store.ts";
@@ -112,10 +112,9 @@ export class KernelPool {
     this.#spares = this.#spares.filter((other) => other !== spare);
   }
 
-  /** Ends every kernel and waits until they are gone. */
+  /** Ends every kernel, also those that are booting, and waits until they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#spares.map(({ kernel }) => kernel));
     const endings = [...this.#alive].map((kernel) => {
       kernel.kill("killed", "The sidecar is shutting down");
       return kernel.ended;
@@ -130,6 +129,7 @@ export class KernelPool {
 
   #launch(policy: EffectivePolicy, base: KernelBase, saved?: AsyncIterable<SnapshotPart>): Kernel {
     const { parts, denoDirectory } = this.#options;
+    if (this.#isClosed) throw new SandboxError("BUSY", "The sidecar is shutting down");
     const args = kernelArguments(this.flags(policy), parts, policy, base);
     const kernel = new Kernel({ args, denoDirectory, base, ...(saved && { parts: saved }) });
     this.#alive.add(kernel);

@@ -20,7 +20,7 @@ export interface LocalOptions extends StartOptions {
 
 /** A sidecar that somebody else runs. */
 export function remoteSidecar(endpoint: Endpoint): Sidecar {
-  if (!/^wss?:$/.test(URL.parse(endpoint.url)?.protocol ?? "")) {
+  if (!/^wss?:/i.test(endpoint.url) || !URL.canParse(endpoint.url)) {
     throw new SandboxError("SIDECAR_UNREACHABLE", `Cannot use "${endpoint.url}" as the sidecar's URL`);
   }
   return { endpoint: () => Promise.resolve(endpoint), stop: () => Promise.resolve() };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { SandboxClient, startSidecar } from "../../src/client/index.ts";
 import { sandboxHome } from "../../src/config/home.ts";
+import type { ExecutionEvent } from "../../src/protocol/index.ts";
 import { evaluate, failure, startSandbox } from "../support/sandbox.ts";
 
 const sandbox = startSandbox({ memory: { megabytes: 512 } });
@@ -12,6 +13,11 @@ afterEach(async () => {
   await bystander.execute("seen = globals().get('seen', 0) + 1");
   expect((await bystander.execute("seen")).session.state).toBe("kept");
 });
+
+/** Kills the process whose ID was printed. */
+function killPrinted(event: ExecutionEvent): void {
+  if (event.type === "stdout") process.kill(Number(event.text), "SIGKILL");
+}
 
 /** The resident bytes of a session's kernel. */
 async function memoryOf(id: string): Promise<number> {
@@ -180,10 +186,9 @@ describe("a process that ends", () => {
 
   test("by a kill from outside, mid-run, loses its session with a reason", async () => {
     const session = sandbox.session();
-    const onEvent = ({ type, ...event }: { type: string; text?: string }) => {
-      if (type === "stdout") process.kill(Number(event.text), "SIGKILL");
-    };
-    const result = await session.execute("import js\nprint(js.Deno.pid, flush=True)\nwhile True: pass", { onEvent });
+    const result = await session.execute("import js\nprint(js.Deno.pid, flush=True)\nwhile True: pass", {
+      onEvent: killPrinted,
+    });
     expect(failure(result)).toMatchObject({
       status: "lost",
       code: "SESSION_LOST",

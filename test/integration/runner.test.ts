@@ -81,18 +81,6 @@ describe("output", () => {
     await run("print('a')\ndisplay(1)\nprint('b')", { onEvent: (event: ExecutionEvent) => events.push(event) });
     expect(events.map(({ type }) => type)).toEqual(["started", "stdout", "display", "stdout", "result"]);
   });
-
-  function streamed(events: ExecutionEvent[]): string[] {
-    const texts: string[] = [];
-    let last = "";
-    for (const event of events) {
-      if (event.type !== "stdout" && event.type !== "stderr") continue;
-      if (event.type === last) texts.push(texts.pop() + event.text);
-      else texts.push(`${event.type} ${event.text}`);
-      last = event.type;
-    }
-    return texts;
-  }
 });
 
 describe("displays", () => {
@@ -276,3 +264,16 @@ test("time.sleep sleeps as long as it says, also for fractions, and lets output 
   );
   expect(value).toEqual({ "text/plain": "True" });
 });
+
+/** What went to the streams, with what followed one another on the same stream in one text. */
+function streamed(events: ExecutionEvent[]): string[] {
+  const texts: string[] = [];
+  let last = "";
+  for (const event of events) {
+    if (event.type !== "stdout" && event.type !== "stderr") continue;
+    if (event.type === last) texts.push(texts.pop() + event.text);
+    else texts.push(`${event.type} ${event.text}`);
+    last = event.type;
+  }
+  return texts;
+}

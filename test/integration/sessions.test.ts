@@ -59,6 +59,31 @@ test("a sidecar that is killed leaves no process, though a kernel computes", asy
   await started.stop();
 });
 
+test("a sidecar shuts down though a kernel hangs while it starts", async () => {
+  const started = await startSidecar({ home: sandboxHome(), policy: { sessions: { spares: 0 } } });
+  const sidecar = sidecarOf(process.pid)!;
+  const helpers = new Set(groupOf(sidecar));
+  const client = await SandboxClient.connect(started.endpoint);
+  const lost = client
+    .session("hanging")
+    .execute("1")
+    .catch((error: unknown) => error);
+  const [kernel] = await vi.waitFor(
+    () => {
+      const kernels = groupOf(sidecar).filter((pid) => !helpers.has(pid));
+      expect(kernels).not.toEqual([]);
+      return kernels;
+    },
+    { interval: 10 },
+  );
+  process.kill(kernel!, "SIGSTOP");
+  await started.stop();
+  expect(await started.ended).toBe("The sidecar exited with code 0");
+  expect(groupOf(sidecar)).toEqual([]);
+  await client.close();
+  await lost;
+});
+
 /** Starts a run that never ends, and comes back when it is under way. */
 function startLoop(client: SandboxClient): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ describe("a run over its time is interrupted, and the state is kept", () => {
     ["in a loop", "while True: pass"],
     ["in time.sleep", "import time\ntime.sleep(1000)"],
     ["in asyncio.sleep", "import asyncio\nawait asyncio.sleep(1000)"],
+    ["in asyncio.run", "import asyncio\nasyncio.run(asyncio.sleep(1000))"],
     ["in a wait for a promise of JavaScript", "import js\nawait js.Promise.new(lambda resolve, reject: None)"],
     ["in the power of large numbers", "10 ** 10 ** 9"],
     ["in a regular expression", "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"],
@@ -22,6 +23,7 @@ describe("a run over its time is interrupted, and the state is kept", () => {
     const session = sandbox.session("interrupted");
     await session.execute("kept = 41");
     const result = await session.execute(code, { timeoutMs: 300 });
+    expect(result.stderr).toBe("");
     expect(failure(result)).toMatchObject({
       status: "timeout",
       code: "EXECUTION_TIMEOUT",
@@ -72,9 +74,10 @@ test("a time over the policy's longest is cut to it", async () => {
   expect(error?.message).toBe("The run was ended after its limit of 3 s");
 });
 
+const answerLate = () => new Promise<string>((resolve) => setTimeout(resolve, 700, "late"));
+
 test("waiting for input does not count", async () => {
-  const onInput = () => new Promise<string>((resolve) => setTimeout(resolve, 700, "late"));
-  const result = await sandbox.session("interrupted").execute("input()", { timeoutMs: 500, onInput });
+  const result = await sandbox.session("interrupted").execute("input()", { timeoutMs: 500, onInput: answerLate });
   expect(result.value).toEqual({ "text/plain": "'late'" });
 });
 

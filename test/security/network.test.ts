@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Session } from "../../src/client/index.ts";
 import { evaluate, failure, startSandbox } from "../support/sandbox.ts";
 
-/** Answers "reached", or sends to where `to` in the query says. */
+/** Answers "reached", or never, or sends to where `to` in the query says. */
 const server = createServer((request, response) => {
   const target = new URL(request.url ?? "/", "http://localhost").searchParams.get("to");
+  if (request.url === "/never") return;
   if (target === null) response.end("reached");
   else response.writeHead(302, { location: target }).end();
 });
@@ -16,7 +17,8 @@ beforeAll(async () => {
   await once(server.listen(0, "127.0.0.1"), "listening");
   port = (server.address() as AddressInfo).port;
 });
-afterAll(() => server.close());
+const reach = (host: string, path = "") => `http://${host}:${port}/${path}`;
+afterAll(() => void server.close().closeAllConnections());
 
 async function refusal(session: Session, code: string) {
   await session.execute("kept = 41; import js, requests, httpx, urllib.request, socket");
@@ -77,14 +79,26 @@ describe("with the network off", () => {
 
 describe("with a listed host", () => {
   const sandbox = startSandbox({ network: { mode: "hosts", hosts: ["localhost"], private: ["127.0.0.1"] } });
-  const reach = (host: string, query = "") => `http://${host}:${port}/${query}`;
-
   test("reaches it by fetch, requests and httpx", async () => {
     const session = sandbox.session("listed");
     await session.execute("import requests, httpx; from pyodide.http import pyfetch");
     expect(await evaluate(session, `requests.get("${reach("localhost")}").text`)).toBe("'reached'");
     expect(await evaluate(session, `httpx.get("${reach("localhost")}").text`)).toBe("'reached'");
     expect(await evaluate(session, `await (await pyfetch("${reach("localhost")}")).string()`)).toBe("'reached'");
+  });
+
+  test.each([
+    ["requests", (url: string) => `requests.get("${url}")`],
+    ["httpx", (url: string) => `httpx.get("${url}")`],
+    ["an asynchronous httpx", (url: string) => `async with httpx.AsyncClient() as client: await client.get("${url}")`],
+    ["fetch", (url: string) => `await js.fetch("${url}")`],
+  ])("interrupts a wait of %s, and keeps the state", async (_, code) => {
+    const session = sandbox.session("listed");
+    await session.execute("kept = 41; import js, requests, httpx");
+    const result = await session.execute(code(reach("localhost", "never")), { timeoutMs: 500 });
+    expect(result.stderr).toBe("");
+    expect(failure(result)).toMatchObject({ status: "timeout", code: "EXECUTION_TIMEOUT", state: "kept" });
+    expect(await evaluate(session, "kept + 1")).toBe("42");
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluate, failure, startSandbox } from "../support/sandbox.ts";
+import { failure, startSandbox } from "../support/sandbox.ts";
 
 const sandbox = startSandbox();
 

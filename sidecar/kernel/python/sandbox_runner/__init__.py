@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 
-from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams
+from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams, waits
 from .execution import interrupt, run
 from .streams import flush
 from .variables import describe_variables
@@ -56,6 +56,7 @@ def install():
     stdin.install()
     displays.install()
     hooks.install()
+    waits.install()
     hooks.after_import("matplotlib.pyplot", figures.adapt_pyplot)
     hooks.after_import("plotly.basedatatypes", displays.adapt_plotly)
     hooks.after_import("micropip", packages.adapt_micropip)

@@ -9,7 +9,7 @@ from json import dumps, loads
 
 from _pyodide._base import CodeRunner
 
-from . import displays, errors, essentials, figures, host, packages, sources, stdin, streams
+from . import displays, errors, essentials, figures, host, packages, sources, stdin, streams, waits
 
 _task = None
 _interrupted = False
@@ -51,9 +51,9 @@ async def run(request):
 
 
 def interrupt():
-    """Ends a run that waits in ``await``; one that computes is interrupted by its signal."""
+    """Ends a run that waits, in ``await`` or blocked; one that computes is interrupted by its signal."""
     global _interrupted
-    if _task is not None:
+    if _task is not None and not waits.interrupt():
         _interrupted = True
         _task.cancel()
 

@@ -8,7 +8,6 @@ import time
 
 from . import host
 
-
 # Bytes taken at a time, so that a huge text is not copied whole.
 PART_LIMIT = 1024 * 1024
 
