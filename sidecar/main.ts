@@ -17,6 +17,9 @@ import { DirectorySnapshotStore } from "./snapshots/store/snapshot-store.ts";
 import { Templates } from "./snapshots/templates.ts";
 import { PackageStore } from "./store/package-store.ts";
 
+/** Milliseconds that saving may take at the end. */
+const SAVE_LIMIT_MS = 3000;
+
 try {
   await start();
 } catch (error) {
@@ -79,6 +82,7 @@ async function start(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, shutdown.resolve);
   await Promise.race([gone, shutdown.promise]);
   if (options.shared) await withdraw(options.home);
+  await sessions.save(SAVE_LIMIT_MS);
   await Promise.all([sessions.close(), pool.close()]);
   await server.close();
   Deno.exit(0);

@@ -119,15 +119,17 @@ export class Sessions {
     return this.#options.snapshots.list(id);
   }
 
-  /** Saves every session and ends its process. */
+  /** Saves the sessions that are not running; what is not on disk after `limitMs` is left. */
+  async save(limitMs: number): Promise<void> {
+    const idle = this.list().filter((session) => session.isIdle);
+    const limit = new Promise((resolve) => setTimeout(resolve, limitMs));
+    await Promise.race([limit, Promise.all(idle.map((session) => session.save()))]);
+  }
+
+  /** Ends every session's process. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all(
-      this.list().map(async (session) => {
-        await session.save();
-        await session.close("The sidecar is shutting down");
-      }),
-    );
+    await Promise.all(this.list().map((session) => session.close("The sidecar is shutting down")));
     this.#sessions.clear();
   }
 
