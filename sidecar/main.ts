@@ -76,6 +76,10 @@ async function start(): Promise<void> {
     shutdown: shutdown.resolve,
   });
   pool.fill();
+  snapshots
+    .list()
+    .then((saved) => templates.prune(new Set(saved.map(({ template }) => template))))
+    .catch((error: unknown) => console.error(error));
   if (options.shared) await announce(options.home, { url: server.url, token: firstLine.token });
   say({ ready: true, url: server.url });
 

@@ -9,7 +9,7 @@ export type EventBody = ExecutionEvent extends infer Event
 export type RunListener = (event: ExecutionEvent) => void;
 
 /** Bytes of displays kept in one run; what comes after is dropped and said. */
-const DISPLAY_LIMIT = 64 * 1024 * 1024;
+const DISPLAY_LIMIT = 16 * 1024 * 1024;
 
 /**
  * One run: what was asked, and what has happened. The events are kept, so that a client that lost its

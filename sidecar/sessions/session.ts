@@ -32,7 +32,7 @@ const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
 /** Bytes that a kernel's process may hold beyond Python's memory. */
 const OVERHEAD_BYTES = 768 * 1024 * 1024;
 /** Runs whose events are kept for clients that come back. */
-const KEPT_RUNS = 8;
+const KEPT_RUNS = 4;
 
 /** A conversation's Python: a queue of runs, and one kernel for them that comes and goes. */
 export class Session {

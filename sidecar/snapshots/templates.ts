@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Template } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import type { TemplateOrder } from "../kernel/messages.ts";
@@ -31,6 +31,9 @@ const RECIPES: Record<Template, Recipe> = {
     rehearsal: "rehearse_science.py",
   },
 };
+
+/** Time in milliseconds that a template is left for other programs that share the home. */
+const KEPT_MS = 3 * 24 * 60 * 60_000;
 
 const MAKER_FLAGS = ["run", "--quiet", "--no-prompt", "--no-remote", "--no-lock", "--no-config", "--cached-only"];
 
@@ -68,6 +71,17 @@ export class Templates {
     this.#making.set(template, making);
     making.catch(() => this.#making.delete(template));
     return making;
+  }
+
+  /** Deletes what no program of today makes and no snapshot needs; `needed` are the names of templates. */
+  async prune(needed: ReadonlySet<string>): Promise<void> {
+    const current = new Set([...this.#making.keys()].map((path) => basename(path)));
+    for await (const { name } of Deno.readDir(this.directory)) {
+      if (needed.has(name) || current.has(name)) continue;
+      const path = join(this.directory, name);
+      const { mtime } = await Deno.stat(path);
+      if (Date.now() - (mtime?.getTime() ?? 0) > KEPT_MS) await Deno.remove(path, { recursive: true });
+    }
   }
 
   async #make(template: string, recipe: Recipe, sitePackages: string | undefined): Promise<KernelBase> {

@@ -10,7 +10,7 @@ import warnings
 from . import host, streams
 
 TEXT_LIMIT = 100_000
-BUNDLE_LIMIT = 16 * 1024 * 1024
+BUNDLE_LIMIT = 8 * 1024 * 1024
 
 _REPR_METHODS = {
     "_repr_html_": "text/html",
