@@ -51,5 +51,6 @@ export type {
   SessionInfo,
   SessionState,
   SidecarStatus,
+  Snapshot,
   Variable,
 } from "./protocol/index.ts";

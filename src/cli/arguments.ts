@@ -9,6 +9,13 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+/** Parser of a run's number in its session. */
+export function runNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Expected the number of a run, from 1.");
+  return number;
+}
+
 /** Parser of an option's value as a port; 0 stands for any that is free. */
 export function port(text: string): number {
   const number = Number(text);

@@ -8,11 +8,12 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addPackagesCommands } from "./commands/packages.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSessionsCommands } from "./commands/sessions.ts";
 import { addSidecarCommand } from "./commands/sidecar.ts";
 
 const ENVIRONMENT = `
 Environment:
-  PYODIDE_SANDBOX_HOME     directory of the package store (default: ~/.cache/pyodide-sandbox)
+  PYODIDE_SANDBOX_HOME     directory of the packages and the saved sessions (default: ~/.cache/pyodide-sandbox)
   PYODIDE_SANDBOX_CONFIG   directory of the policy files (default: ./agent-config, else the package's own)
   PYODIDE_SANDBOX_POLICY   JSON that is laid over the policy file
   PYODIDE_SANDBOX_URL      a sidecar that runs already, and
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addRunCommand(program);
   addDemoCommand(program);
   addDoctorCommand(program);
+  addSessionsCommands(program);
   addPackagesCommands(program);
   addPolicyCommands(program);
   addSidecarCommand(program);

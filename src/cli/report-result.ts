@@ -1,5 +1,6 @@
 import type { Session } from "../client/index.ts";
 import type { ExecutionResult } from "../protocol/index.ts";
+import { describeState } from "../tool/describe-state.ts";
 import { printable } from "./printable.ts";
 import { figuresOf, saveFigures, saveFiles } from "./save-output.ts";
 
@@ -18,7 +19,8 @@ export async function reportResult(
     return;
   }
   if (result.error !== null && result.exitCode === null) say(describe(result));
-  if (result.session.state === "lost") say(`The variables are lost: ${result.session.reason}`);
+  const state = describeState(result);
+  if (state !== "") say(state);
   for (const { path, change } of out === undefined ? result.files : []) say(`/workspace/${path} was ${change}.`);
   const figures = out === undefined ? figuresOf(result.displays).length : 0;
   if (figures > 0) say(`Figures that were made: ${figures}; --out DIRECTORY saves them.`);

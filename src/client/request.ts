@@ -6,6 +6,10 @@ import type { Connection } from "./connection.ts";
 const ANSWERS = {
   "session.open": "session",
   "session.close": "ok",
+  "session.hibernate": "ok",
+  "session.fork": "ok",
+  "session.rewind": "ok",
+  "session.snapshots": "snapshots",
   attach: "ok",
   interrupt: "ok",
   "stdin.reply": "ok",

@@ -1,5 +1,12 @@
 import { sandboxHome } from "../config/home.ts";
-import { type Limits, type PackageInfo, type Progress, SandboxError, type SidecarStatus } from "../protocol/index.ts";
+import {
+  type Limits,
+  type PackageInfo,
+  type Progress,
+  SandboxError,
+  type SidecarStatus,
+  type Snapshot,
+} from "../protocol/index.ts";
 import { Channel } from "./channel.ts";
 import { request } from "./request.ts";
 import { Runs } from "./runs.ts";
@@ -11,7 +18,7 @@ export interface ConnectOptions {
   url?: string;
   /** That sidecar's token; `PYODIDE_SANDBOX_TOKEN` when left out. */
   token?: string;
-  /** Directory of the package store; `PYODIDE_SANDBOX_HOME`, else the user's cache, when left out. */
+  /** Directory of the package store and the saved sessions; `PYODIDE_SANDBOX_HOME`, else the user's cache, when left out. */
   home?: string;
   /** Directory with the policy files, for a sidecar that this client starts. */
   config?: string;
@@ -89,14 +96,29 @@ export class SandboxClient implements AsyncDisposable {
       throw new SandboxError("POLICY_DENIED", `Session "${id}" does not belong to the agent "${agent}"`);
     }
     if (known) return known;
-    const forget = () => this.#sessions.delete(id);
-    const session = new Session(id, agent, { channel: this.#channel, runs: this.#runs, forget });
+    const session = new Session(id, agent, {
+      channel: this.#channel,
+      runs: this.#runs,
+      sibling: (other) => this.session(other, forAgent(agent)),
+      forget: () => this.#sessions.delete(id),
+    });
     this.#sessions.set(id, session);
     return session;
   }
 
   async status(): Promise<SidecarStatus> {
     return (await request(this.#channel, "status", {})).status;
+  }
+
+  /**
+   * What is saved of all sessions, the newest first; any of them goes on when it is used.
+   *
+   * @example
+   * const [latest] = await client.snapshots();
+   * if (latest) await client.session(latest.session).execute("print('still here')");
+   */
+  async snapshots(): Promise<Snapshot[]> {
+    return (await request(this.#channel, "session.snapshots", {})).snapshots;
   }
 
   /** What a session of the agent may rely on. */
@@ -113,7 +135,7 @@ export class SandboxClient implements AsyncDisposable {
     return { policy, flags, narrowed };
   }
 
-  /** Disconnects, and ends the sidecar with its sessions if this client started it. */
+  /** Disconnects, and ends the sidecar if this client started it; its sessions are saved first. */
   async close(): Promise<void> {
     this.#channel.close();
     await this.#sidecar.stop();

@@ -1,5 +1,10 @@
-import type { ExecutionResult, SessionInfo, Variable } from "../protocol/index.ts";
-import { SandboxError } from "../protocol/index.ts";
+import {
+  type ExecutionResult,
+  SandboxError,
+  type SessionInfo,
+  type Snapshot,
+  type Variable,
+} from "../protocol/index.ts";
 import type { Channel } from "./channel.ts";
 import { getFile, putFile, type SessionFiles } from "./files.ts";
 import { request, requestOn } from "./request.ts";
@@ -17,7 +22,19 @@ export interface ExecuteOptions extends RunOptions {
   filename?: string | undefined;
 }
 
-/** One conversation's Python, whose variables stay from run to run. */
+/** What a session needs of the client that made it. */
+export interface SessionHost {
+  channel: Channel;
+  runs: Runs;
+  /** The session of another ID, for the same agent. */
+  sibling: (id: string) => Session;
+  forget: () => void;
+}
+
+/**
+ * One conversation's Python, whose variables stay from run to run. It is saved when it is idle, so that it outlives its process,
+ * the sidecar and the machine's restart, unless the policy's `snapshots` say otherwise.
+ */
 export class Session {
   readonly files: SessionFiles = {
     put: (path, data) => this.#use(() => putFile(this.#channel, this.id, path, toBytes(data))),
@@ -29,20 +46,22 @@ export class Session {
 
   readonly #channel: Channel;
   readonly #runs: Runs;
+  readonly #sibling: (id: string) => Session;
   readonly #forget: () => void;
   /** The sidecar's process that has this session open, or is opening it. */
   #opened: { instance: string; info: Promise<SessionInfo> } | undefined;
-  /** Whether there were runs, whose state a sidecar that does not know this session has lost. */
+  /** Whether there were runs, of this client or before it, whose state a sidecar that knows nothing of them has lost. */
   #continues = false;
 
   /** @internal Made by `SandboxClient.session`. */
   constructor(
     readonly id: string,
     readonly agent: string | undefined,
-    { channel, runs, forget }: { channel: Channel; runs: Runs; forget: () => void },
+    { channel, runs, sibling, forget }: SessionHost,
   ) {
     this.#channel = channel;
     this.#runs = runs;
+    this.#sibling = sibling;
     this.#forget = forget;
   }
 
@@ -78,7 +97,47 @@ export class Session {
     return (await request(this.#channel, "session.open", this.#address())).session;
   }
 
-  /** Ends the session; its variables and files are gone. */
+  /**
+   * Saves the session and ends its process, so that it takes no memory; the next run brings it back. One that cannot be saved
+   * goes on.
+   */
+  async hibernate(): Promise<void> {
+    await this.#use(() => request(this.#channel, "session.hibernate", { session: this.id }));
+  }
+
+  /**
+   * Makes another session that shares this one's past and not its future; this one stays as it is.
+   *
+   * @param options `run`: branch off after this run, one of `snapshots()`, instead of now
+   * @throws SandboxError `SESSION_EXISTS`, `UNKNOWN_SNAPSHOT`
+   * @example
+   * const branch = await session.fork("conversation-1-edited", { run: 2 });
+   * await branch.execute("x"); // As it was after run 2 of the first conversation.
+   */
+  async fork(to: string, options: { run?: number } = {}): Promise<Session> {
+    await request(this.#channel, "session.fork", { session: this.id, to, ...options });
+    return this.#sibling(to);
+  }
+
+  /**
+   * Goes back to what was after a run, one of `snapshots()`; the runs after it are forgotten, and the next one follows it.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT`
+   * @example
+   * await session.execute("x = 1"); // Run 1
+   * await session.execute("x = 2"); // Run 2
+   * await session.rewind(1); // x is 1 again.
+   */
+  async rewind(run: number): Promise<void> {
+    await this.#use(() => request(this.#channel, "session.rewind", { session: this.id, run }));
+  }
+
+  /** The runs after which the session was saved, the last one first. */
+  async snapshots(): Promise<Snapshot[]> {
+    return (await request(this.#channel, "session.snapshots", { session: this.id })).snapshots;
+  }
+
+  /** Ends the session; its variables, its files and what was saved of it are gone. */
   async close(): Promise<void> {
     this.#forget();
     await this.#use(() => request(this.#channel, "session.close", { session: this.id }));
@@ -102,7 +161,10 @@ export class Session {
   async #open(): Promise<void> {
     const connection = await this.#channel.connect();
     if (this.#opened?.instance !== connection.instance) {
-      const info = requestOn(this.#channel, connection, "session.open", this.#address()).then(({ session }) => session);
+      const info = requestOn(this.#channel, connection, "session.open", this.#address()).then(({ session }) => {
+        this.#continues ||= session.runs > 0;
+        return session;
+      });
       this.#opened = { instance: connection.instance, info };
       info.catch(() => (this.#opened = undefined));
     }

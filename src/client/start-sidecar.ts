@@ -12,8 +12,8 @@ import { sidecarArguments } from "./sidecar-arguments.ts";
 
 /** Time in milliseconds that a sidecar has to say that it listens. */
 const START_TIMEOUT_MS = 60_000;
-/** Time in milliseconds that a sidecar has to end its kernels and itself before it is killed. */
-const STOP_TIMEOUT_MS = 5_000;
+/** Time in milliseconds that a sidecar has to save its sessions and to end its kernels and itself before it is killed. */
+const STOP_TIMEOUT_MS = 10_000;
 
 /** Where a sidecar listens, and what it wants to hear first. */
 export interface Endpoint {
@@ -43,7 +43,7 @@ export interface SidecarProcess {
   readonly endpoint: Endpoint;
   /** Resolves with the reason, as a sentence, when the process has ended. */
   readonly ended: Promise<string>;
-  /** Ends the sidecar and its kernels; resolves when they are gone. */
+  /** Lets the sidecar save its sessions, and ends it and its kernels; resolves when they are gone. */
   stop(): Promise<void>;
 }
 

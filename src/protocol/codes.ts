@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   PERMISSION_DENIED: { http: 403, advice: "The sandbox does not give this right to Python; keep to /workspace." },
   EXECUTION_TIMEOUT: { http: 504, advice: "Split the work into smaller runs, or ask for a longer timeout." },
   CANCELLED: { http: 499, advice: "Run the code again when you are ready." },
-  SESSION_LOST: { http: 410, advice: "Run the code that made the variables again." },
+  SESSION_LOST: { http: 410, advice: "The next result says what is still there; run again what is not." },
   NO_CODE: { http: 400, advice: "Pass the Python source to run." },
 
   // What a request can be refused for.

@@ -4,7 +4,7 @@ import type { Limits } from "../protocol/index.ts";
 export function describeTool(limits: Limits): string {
   return [
     "Runs Python in a sandbox that belongs to this conversation. Returns what the code printed, the value of its last expression, its figures as images, and the names of the files that it wrote.",
-    "- State: variables, imports, functions and files stay from call to call, so build on earlier calls. If they were lost, the result says so.",
+    "- State: variables, imports, functions and files stay from call to call, as a rule also over idle time and restarts, so build on earlier calls. If something was lost, the result says so.",
     "- Output: use print(), or end with an expression. Matplotlib figures that are open at the end are captured; plt.show() and savefig() are not needed. Top-level await works.",
     `- Packages: ${describePackages(limits)}`,
     `- Files: the working directory is /workspace; the user's files are there. A file may have ${size(limits.maxFileBytes)} at most.`,

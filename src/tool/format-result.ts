@@ -1,6 +1,7 @@
 import type { ContentBlock, MessageContent } from "@langchain/core/messages";
 import type { ExecutionError, ExecutionResult, FileChange, MimeBundle } from "../protocol/index.ts";
 import { cleanText } from "./clean-text.ts";
+import { describeState } from "./describe-state.ts";
 import { imageOf, imagesOf } from "./result-images.ts";
 import { truncateMiddle } from "./truncate-middle.ts";
 
@@ -21,7 +22,7 @@ export function formatResult(result: ExecutionResult, outputPath?: string): Mess
 }
 
 function formatText(result: ExecutionResult, omittedImages: number, outputPath?: string): string {
-  const { stdout, displays, value, stderr, error, exitCode, files, packages, session } = result;
+  const { stdout, displays, value, stderr, error, exitCode, files, packages } = result;
   const whole = outputPath === undefined ? "the user can see it all" : `all of it is in ${outputPath}`;
   const displayed = displays.map((display) => describeBundle(display.data)).filter(Boolean);
   const parts: Part[] = [
@@ -34,7 +35,7 @@ function formatText(result: ExecutionResult, omittedImages: number, outputPath?:
     ["Files in /workspace", describeFiles(files)],
     ["Installed", packages.join(", ")],
     ["Images", omittedImages === 0 ? "" : `${omittedImages} more are not shown here: too many or too large`],
-    ["State", session.state === "lost" ? describeLoss(session.reason) : ""],
+    ["State", describeState(result)],
   ];
   return cleanText(joinParts(parts.filter(([, body]) => body !== "")));
 }
@@ -71,9 +72,4 @@ function describeFiles(files: FileChange[]): string {
   const named = files.slice(0, MAX_FILES).map(({ path, size, change }) => `${path} (${change}, ${size} bytes)`);
   if (files.length > MAX_FILES) named.push(`and ${files.length - MAX_FILES} more`);
   return named.join(", ");
-}
-
-function describeLoss(reason: string | null): string {
-  const why = reason === null ? "" : ` (${reason})`;
-  return `The variables of earlier runs are lost${why}; run the code that made them again if you need them.`;
 }

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
 import { encodeFrame, readFrames } from "../../kernel/link.ts";
 import type { SnapshotPart } from "./snapshot.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** 20 MB of a Python's memory take 40 ms and come to 4 MB; level 1 takes 25 ms and 10 % more bytes. */
 const LEVEL = 3;
@@ -30,7 +31,7 @@ export async function compressParts(
   const drain = async (compressed: AsyncIterable<Uint8Array>) => {
     for await (const bytes of compressed) await write(bytes);
   };
-  await pipeline(encodeParts(parts), compress, drain, signal ? { signal } : {});
+  await pipeline(encodeParts(untilAborted(parts, signal)), compress, drain);
 }
 
 /** Reads the parts that `compressParts` wrote. */

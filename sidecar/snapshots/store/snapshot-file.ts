@@ -47,7 +47,7 @@ export class SnapshotFile implements Disposable {
         throw error instanceof Deno.errors.NotFound ? new DamagedSnapshot("was removed") : error;
       });
       try {
-        const { description, length } = await readHeader((count) => readFully(file, count), keysOf);
+        const { description, length } = await readHeader((count) => fill(file, new Uint8Array(count)), keysOf);
         const { size } = await file.stat();
         if (size < length + MAC_BYTES) throw new DamagedSnapshot("is cut off");
         return new SnapshotFile(path, file, description, size, length);
@@ -75,8 +75,8 @@ export class SnapshotFile implements Disposable {
   /** Reads the whole file. @throws DamagedSnapshot when it is not just as it was written. */
   async verify(keys: SessionKeys): Promise<void> {
     const mac = createHmac("sha256", keys.file);
-    for await (const chunk of this.#read(0)) mac.update(chunk);
-    const written = await onDisk(this.#path, () => readFully(this.#file, MAC_BYTES));
+    for await (const chunk of this.#read(0, new Uint8Array(CHUNK_BYTES))) mac.update(chunk);
+    const written = await onDisk(this.#path, () => fill(this.#file, new Uint8Array(MAC_BYTES)));
     if (!timingSafeEqual(mac.digest(), written)) throw new DamagedSnapshot("was cut off or changed");
   }
 
@@ -90,18 +90,19 @@ export class SnapshotFile implements Disposable {
     this.#closed = true;
   }
 
-  async *#read(start: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  /** Reads all before the MAC; each chunk into the buffer, when there is one. */
+  async *#read(start: number, buffer?: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
     const end = this.size - MAC_BYTES;
     await this.#file.seek(start, Deno.SeekMode.Start);
     for (let at = start; at < end; at += CHUNK_BYTES) {
-      yield await onDisk(this.#path, () => readFully(this.#file, Math.min(CHUNK_BYTES, end - at)));
+      const chunk = (buffer ?? new Uint8Array(CHUNK_BYTES)).subarray(0, end - at);
+      yield await onDisk(this.#path, () => fill(this.#file, chunk));
     }
   }
 }
 
-async function readFully(file: Deno.FsFile, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
+async function fill(file: Deno.FsFile, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < bytes.length;) {
     const count = await file.read(bytes.subarray(at));
     if (count === null) throw new DamagedSnapshot("is cut off");
     at += count;

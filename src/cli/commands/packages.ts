@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { PackageInfo } from "../../protocol/index.ts";
+import { print } from "../print.ts";
 import { showProgress } from "../show-progress.ts";
 import { withClient } from "../with-client.ts";
 
@@ -67,8 +68,4 @@ async function mirror(target: string, { json }: Options): Promise<void> {
     showProgress(process.stderr, (onProgress) => client.packages.mirror(directory, onProgress)),
   );
   print({ directory }, json, `The packages are in "${directory}"; set store.source to it in the policy.`);
-}
-
-function print(data: unknown, json: boolean, text: string): void {
-  process.stdout.write(`${json ? JSON.stringify(data, undefined, 2) : text}\n`);
 }

@@ -37,7 +37,7 @@ export function addRunCommand(program: Command): void {
     .description("run Python once, or in a session that stays")
     .argument("[script]", "file to run; - for standard input")
     .option("-c, --code <code>", "run this code")
-    .option("--session <id>", "run in this session of a sidecar that runs already; its variables stay")
+    .option("--session <id>", "run in this session, which stays: the next command with it goes on with its variables")
     .option("--agent <name>", "run with the rights of this agent")
     .option("--timeout <seconds>", "time limit", positiveNumber)
     .option("--memory <megabytes>", "Python's memory, instead of the policy's", positiveNumber)
@@ -106,11 +106,11 @@ async function execute(session: Session, code: string, options: Execution): Prom
   }
 }
 
-/** Where to run: a session is for a sidecar that runs already, and rules of one's own are for one that starts with them. */
+/** Where to run: rules of one's own are for a sidecar that starts with them. One that starts for this run only keeps nothing of it. */
 function connectOptions(options: RunCommandOptions): ConnectOptions {
-  if (options.session !== undefined) return { start: false };
+  if (options.session !== undefined) return {};
   const policy = policyOf(options);
-  return policy === undefined ? {} : { policy, discover: false };
+  return { discover: policy === undefined, policy: { ...policy, snapshots: { save: "never" } } };
 }
 
 /** Rules that are laid over the policy: who starts a sidecar on a machine is its administrator. */

@@ -23,7 +23,7 @@ export function addSidecarCommand(program: Command): void {
       "127.0.0.1",
     )
     .option("--json", "print JSON", false)
-    .addHelpText("after", "\nProcesses of this user find it by themselves: `pyodide-sandbox run --session ID` uses it.")
+    .addHelpText("after", "\nProcesses of this user find it by themselves, and use it instead of one of their own.")
     .action(share);
 }
 

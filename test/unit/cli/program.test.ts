@@ -24,6 +24,8 @@ test.each([
   ["rules of its own for a session", ["run", "-c", "1", "--session", "a", "--memory", "256"]],
   ["a port that there is not", ["sidecar", "--port", "65536"]],
   ["no package to install", ["packages", "install"]],
+  ["a fork without a new ID", ["sessions", "fork", "a"]],
+  ["a run to go back to that is no number", ["sessions", "rewind", "a", "0"]],
 ])("%s is wrong usage", async (_, words) => {
   const error = await parse(...words).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(CommanderError);
@@ -51,7 +53,7 @@ test("every command has help and can print JSON, but for the conversation", () =
   const names = leaves
     .filter((command) => command.options.some(({ long }) => long === "--json"))
     .map((leaf) => leaf.name());
-  expect(names).toEqual(["run", "doctor", "list", "install", "prepare", "mirror", "explain", "sidecar"]);
+  expect(names.join(" ")).toBe("run doctor list fork rewind rm list install prepare mirror explain sidecar");
   expect(leaves.filter((command) => command.description() === "")).toEqual([]);
 });
 

@@ -23,6 +23,8 @@ export class FakeSidecar implements AsyncDisposable {
   /** Every request but hello and session.open, in the order of arrival. */
   readonly received: Incoming[] = [];
   readonly opened: RequestOf<"session.open">[] = [];
+  /** Runs that a session has had when it is opened. */
+  runs = 0;
   onRequest: Handler<Request> = () => {};
   onAck: Handler<Ack> = () => {};
   onChunk: Handler<Buffer> = () => {};
@@ -49,7 +51,8 @@ export class FakeSidecar implements AsyncDisposable {
   connect(): { channel: Channel; runs: Runs; session: Session } {
     const channel = new Channel({ endpoint: async () => ({ url: this.url, token: "token" }), clock: hastyClock() });
     const runs = new Runs(channel);
-    return { channel, runs, session: new Session("s", undefined, { channel, runs, forget: () => {} }) };
+    const sibling = (id: string): Session => new Session(id, undefined, { channel, runs, sibling, forget: () => {} });
+    return { channel, runs, session: sibling("s") };
   }
 
   /** Cuts every connection, as a network does. */
@@ -76,7 +79,7 @@ export class FakeSidecar implements AsyncDisposable {
       send(socket, { type: "welcome", version: PROTOCOL_VERSION, instance: this.instance });
     } else if (frame.type === "session.open") {
       this.opened.push(frame);
-      const info = { id: frame.session, agent: null, state: "idle", runs: 0, memory: null, lastUsedAt: 0 };
+      const info = { id: frame.session, agent: null, state: "idle", runs: this.runs, memory: null, lastUsedAt: 0 };
       send(socket, { type: "session", id: frame.id, session: info });
     } else {
       this.received.push(frame);

@@ -22,7 +22,7 @@ const calls = {
     damage.length = 0;
     await using snapshot = await store.open(session, run);
     if (!snapshot) return { damage };
-    const start = Deno.memoryUsage().rss;
+    const start = heldMemory();
     const hash = createHash("sha256");
     const texts = [];
     let growth = 0;
@@ -31,7 +31,7 @@ const calls = {
       hash.update(part.bytes);
       bytes += part.bytes.length;
       if (texts.length < 10) texts.push(part.json);
-      growth = Math.max(growth, Deno.memoryUsage().rss - start);
+      growth = Math.max(growth, heldMemory() - start);
     }
     return { info: snapshot.info, texts, bytes, sha256: hash.digest("hex"), growth, damage };
   },
@@ -59,13 +59,19 @@ const PLAIN = { agent: null, run: 1, template: "python-1", mounts: [], pythonVer
 const saving = { growth: 0 };
 
 async function* makeParts({ count = 3, bytes = 1000, value = 1, random = true, fail, stall }) {
-  const start = Deno.memoryUsage().rss;
+  const start = heldMemory();
   for (let i = 0; i < count; i++) {
     if (i === fail) throw new Error("The kernel is gone");
     if (i === stall) await new Promise(() => {});
     yield { json: JSON.stringify({ value, i }), bytes: random ? makeNoise(bytes, value + i) : new Uint8Array(bytes) };
-    saving.growth = Math.max(saving.growth, Deno.memoryUsage().rss - start);
+    saving.growth = Math.max(saving.growth, heldMemory() - start);
   }
+}
+
+/** Bytes that are in use; what only waits to be collected is not. */
+function heldMemory() {
+  globalThis.gc();
+  return Deno.memoryUsage().external;
 }
 
 /** Bytes that cannot be compressed, and are the same for the same seed. */

@@ -4,7 +4,7 @@ import { LIMITS } from "./results.ts";
 
 test("tells of state, packages, files, network and limits as the policy has them", () => {
   const description = describeTool(LIMITS);
-  expect(description).toContain("stay from call to call");
+  expect(description).toContain("stay from call to call, as a rule also over idle time and restarts");
   expect(description).toContain("numpy, pandas are ready to import. Others are installed");
   expect(description).toContain("/workspace");
   expect(description).toContain("200 MB at most");

@@ -56,6 +56,26 @@ describe("text", () => {
     );
   });
 
+  test("leaves it to the next result to say what is left when the run itself was lost", () => {
+    const session = { id: "c", run: 2, state: "lost", reason: "The sidecar was restarted" } as const;
+    expect(formatResult(makeResult({ status: "lost", session }))).toBe(
+      "State: What this run did is lost (The sidecar was restarted); the next result says what is still there.",
+    );
+  });
+
+  test("says in one sentence that the state was restored, and what it is without", () => {
+    const session = { id: "c", run: 3, state: "restored", reason: "The session is as it was after run 2" } as const;
+    expect(formatResult(makeResult({ stdout: "1\n", session }))).toBe(
+      "Output:\n1\n\nState: The session was restored: The session is as it was after run 2.",
+    );
+  });
+
+  test("says nothing of a state that is new or was kept", () => {
+    for (const state of ["new", "kept"] as const) {
+      expect(formatResult(makeResult({ stdout: "1\n", session: { id: "c", run: 2, state, reason: null } }))).toBe("1");
+    }
+  });
+
   test("shortens long output and says where all of it is", () => {
     const result = makeResult({ stdout: `begin\n${"x".repeat(50_000)}\nend\n` });
     const text = formatResult(result, "/workspace/.output/run-1.txt") as string;
