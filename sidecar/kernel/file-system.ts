@@ -22,6 +22,9 @@ export interface FileSystem {
   /** Milliseconds since 1970. */
   utime(path: string, accessed: number, modified: number): void;
   open(path: string, flags: number): OpenStream;
+  /** Another descriptor of the same opening. */
+  dupStream(stream: OpenStream): OpenStream;
+  getPath(node: FileNode): string;
 }
 
 export interface OpenStream {
@@ -29,9 +32,14 @@ export interface OpenStream {
   path: string;
   flags: number;
   position: number;
+  node: FileNode;
+  /** What descriptors of one opening have in common. */
+  shared: object;
 }
 
 export interface FileNode {
+  name: string;
+  parent: FileNode;
   mode: number;
   /** Milliseconds since 1970. */
   mtime: number;

@@ -29,6 +29,7 @@ const secret = await beforeBoot();
 const template = readTemplate(options.template);
 const host = {} as Host;
 const saved = session.memory(host);
+session.continueClock();
 const live = await loadPython({
   directory: options.pyodide,
   mounts: options.mounts,

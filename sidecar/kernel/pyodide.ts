@@ -1,4 +1,6 @@
 import type { loadPyodide as load, PyodideAPI } from "pyodide";
+import { readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FileSystem } from "./file-system.ts";
 import { captureState } from "./live/capture.ts";
@@ -95,9 +97,16 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   }
 }
 
+/** Shows Python a directory of this machine, or a copy of a file; what is not there is left out. */
 export function mount(python: Pyodide, { directory, at }: Mount): void {
-  python.FS.mkdirTree(at);
-  python.mountNodeFS(at, directory);
+  const stat = statSync(directory, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) {
+    python.FS.mkdirTree(at);
+    python.mountNodeFS(at, directory);
+  } else if (stat?.isFile()) {
+    python.FS.mkdirTree(dirname(at));
+    python.FS.writeFile(at, readFileSync(directory));
+  }
 }
 
 interface ModuleFactory {

@@ -3,8 +3,9 @@ import {
   captureFiles,
   captureStreams,
   type FileRecord,
+  restoreAttributes,
   restoreFile,
-  restoreStream,
+  restoreStreams,
   type StreamRecord,
 } from "./live/file-tree.ts";
 import { compareMemory, type MemoryPart } from "./live/memory.ts";
@@ -19,6 +20,8 @@ export type SnapshotPart =
       state: StateDelta;
       workingDirectory: string;
       streams: StreamRecord[];
+      /** What the monotonic clock showed, in milliseconds. */
+      clock: number;
       /** What of the session cannot come back, for its user. */
       lost: string[];
     }
@@ -48,7 +51,7 @@ export function* captureSession(
     return { lost: description };
   });
   const delta = subtractState(state, template.state);
-  yield [{ part: "state", state: delta, workingDirectory: FS.cwd(), streams, lost }, NOTHING];
+  yield [{ part: "state", state: delta, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
   using base = openMemory(template);
   for (const { ranges, bytes } of compareMemory(memory(), base.readAt)) yield [{ part: "memory", ranges }, bytes];
   for (const { file, offset, bytes } of captureFiles(FS)) yield [{ part: "file", file, offset }, bytes];
@@ -84,10 +87,22 @@ export class SessionRestorer {
     return this.#state?.lost;
   }
 
+  /** Has time go on from where it was, as for a process that was stopped: what Python measured before must not lie ahead. */
+  continueClock(): void {
+    if (this.#state === undefined) return;
+    const now = performance.now.bind(performance);
+    const ahead = this.#state.clock - now();
+    performance.now = () => now() + ahead;
+  }
+
   /** Puts files, open files and the working directory back, once Python is there. */
   restoreFiles(FS: FileSystem): void {
     for (const { file, data } of this.#files) restoreFile(FS, file, data);
-    for (const stream of this.#state?.streams ?? []) restoreStream(FS, stream);
+    restoreStreams(FS, this.#state?.streams ?? []);
+    restoreAttributes(
+      FS,
+      this.#files.map(({ file }) => file),
+    );
     if (this.#state) FS.chdir(this.#state.workingDirectory);
     this.#memory = [];
     this.#files = [];

@@ -28,7 +28,10 @@ beforeAll(async () => {
   directory = mkdtempSync(join(ROOT, "dist", "readme-"));
   provider = createServer((request, response) => {
     response.setHeader("content-type", "application/json");
-    void answer(request).then((body) => response.end(JSON.stringify(body)));
+    answer(request).then(
+      (body) => response.end(JSON.stringify(body)),
+      (error) => response.writeHead(400).end(String(error)),
+    );
   });
   await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
 });
@@ -39,15 +42,19 @@ afterAll(() => {
 
 /** Plays a provider's model: computes with the tool, then says what came of it. */
 async function answer(request: IncomingMessage) {
-  const { messages } = (await json(request)) as { messages: { role: string; content: string }[] };
+  const { input } = (await json(request)) as { input: { type?: string; output?: string }[] };
   const code = "[n for n in range(2, 1000) if all(n % d for d in range(2, n))][99]";
-  const call = { name: "pyodide_sandbox", arguments: JSON.stringify({ code }) };
-  const last = messages.at(-1);
-  const message =
-    last?.role === "tool"
-      ? { role: "assistant", content: `It is ${last.content}.` }
-      : { role: "assistant", content: null, tool_calls: [{ id: "call-1", type: "function", function: call }] };
-  return { id: "reply", object: "chat.completion", created: 1, model: "any", choices: [{ index: 0, message }] };
+  const call = {
+    type: "function_call",
+    call_id: "call-1",
+    name: "pyodide_sandbox",
+    arguments: JSON.stringify({ code }),
+  };
+  const computed = input.find(({ type }) => type === "function_call_output")?.output;
+  const text = { type: "output_text", text: `It is ${computed}.`, annotations: [] };
+  const message = { type: "message", id: "message-1", role: "assistant", status: "completed", content: [text] };
+  const output = [computed === undefined ? call : message];
+  return { id: `reply-${input.length}`, object: "response", created_at: 1, model: "any", status: "completed", output };
 }
 
 /** Compiles an example strictly, then runs it and returns what it prints. */

@@ -1,4 +1,4 @@
-import type { FileNode, FileSystem } from "../file-system.ts";
+import type { FileNode, FileSystem, OpenStream } from "../file-system.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 /** What every kernel has by itself. */
@@ -26,19 +26,23 @@ export interface StreamRecord {
   path: string;
   flags: number;
   position: number;
+  /** Whether the file has no name any more; its bytes are saved under a name of their own. */
+  isDeleted: boolean;
+  /** Another descriptor of the same opening, which shares its position. */
+  original?: number;
 }
 
 /** The files in memory, each with its bytes in parts; what is mounted is left out. */
 export function* captureFiles(
   FS: FileSystem,
 ): Generator<{ file: FileRecord; offset: number; bytes: Uint8Array<ArrayBuffer> }, void> {
-  for (const [path, node] of walk(FS, "/", FS.lookupPath("/").node)) {
+  for (const [path, node] of [...walk(FS, "/", FS.lookupPath("/").node), ...deletedFiles(FS)]) {
     const common = { path, mode: node.mode & 0o777, modifiedAt: Number(node.mtime) };
     if (FS.isDir(node.mode)) yield { file: { ...common, kind: "directory", size: 0 }, offset: 0, bytes: NOTHING };
     else if (FS.isLink(node.mode)) {
       yield { file: { ...common, kind: "link", size: 0, target: FS.readlink(path) }, offset: 0, bytes: NOTHING };
     } else if (FS.isFile(node.mode)) {
-      const data = FS.readFile(path);
+      const data = contentsOf(node);
       let offset = 0;
       do {
         const bytes = data.subarray(offset, offset + CHUNK_BYTES);
@@ -52,30 +56,46 @@ export function* captureFiles(
 /** Puts a file where it was. */
 export function restoreFile(FS: FileSystem, file: FileRecord, data: Uint8Array<ArrayBuffer>): void {
   FS.mkdirTree(file.kind === "directory" ? file.path : file.path.slice(0, file.path.lastIndexOf("/")) || "/");
-  if (file.kind === "link") return FS.symlink(file.target ?? "", file.path);
-  if (file.kind === "file") FS.writeFile(file.path, data, { canOwn: true });
-  FS.chmod(file.path, file.mode);
-  FS.utime(file.path, file.modifiedAt, file.modifiedAt);
+  if (file.kind === "link") FS.symlink(file.target ?? "", file.path);
+  else if (file.kind === "file") FS.writeFile(file.path, data, { canOwn: true });
 }
 
-/** @throws TypeError for an open file that cannot be opened again, such as a pipe or one that was deleted. */
+/** Gives files their permissions and times, once nothing more is written: a directory may be closed and changes with what is in it. */
+export function restoreAttributes(FS: FileSystem, files: FileRecord[]): void {
+  for (const { path, kind, mode, modifiedAt } of files.toReversed()) {
+    if (kind === "link" || !FS.analyzePath(path).exists) continue;
+    FS.utime(path, modifiedAt, modifiedAt);
+    FS.chmod(path, mode);
+  }
+}
+
+/** @throws TypeError for what cannot be opened again, such as a pipe. */
 export function captureStreams(FS: FileSystem): StreamRecord[] {
-  return FS.streams.slice(OWN_STREAMS).flatMap((stream) => {
-    if (!stream) return [];
-    if (!stream.path || !FS.analyzePath(stream.path).exists)
-      throw new TypeError(`The open file "${stream.path}" has no name`);
-    return [{ descriptor: stream.fd, path: stream.path, flags: stream.flags, position: stream.position }];
+  const originals = new Map<object, number>();
+  return openStreams(FS).map((stream) => {
+    const { fd: descriptor, flags, position, shared } = stream;
+    const original = originals.get(shared);
+    originals.set(shared, original ?? descriptor);
+    const isDeleted = isDeletedFile(FS, stream);
+    const path = isDeleted ? nameOfDeleted(FS, stream) : FS.getPath(stream.node);
+    if (!isDeleted && !FS.analyzePath(path).exists)
+      throw new TypeError(`Python has the pipe or socket "${descriptor}" open, which cannot be opened again`);
+    return { descriptor, path, flags, position, isDeleted, ...(original !== undefined && { original }) };
   });
 }
 
-/** Opens a file again under the number that Python knows it by. */
-export function restoreStream(FS: FileSystem, { descriptor, path, flags, position }: StreamRecord): void {
-  const stream = FS.open(path, flags & ~REOPENED);
-  FS.streams[stream.fd] = null;
-  FS.streams[descriptor] = stream;
-  stream.fd = descriptor;
-  stream.flags = flags;
-  stream.position = position;
+/** Opens files again under the numbers that Python knows them by. */
+export function restoreStreams(FS: FileSystem, records: StreamRecord[]): void {
+  for (const { descriptor, path, flags, position, original } of records) {
+    const before = original === undefined ? undefined : FS.streams[original];
+    const stream = before ? FS.dupStream(before) : FS.open(path, flags & ~REOPENED);
+    FS.streams[stream.fd] = null;
+    FS.streams[descriptor] = stream;
+    stream.fd = descriptor;
+    stream.flags = flags;
+    stream.position = position;
+  }
+  for (const { path, isDeleted } of records) if (isDeleted && FS.analyzePath(path).exists) FS.unlink(path);
 }
 
 /** O_CREAT, O_EXCL and O_TRUNC: what a second opening must not do again. */
@@ -89,4 +109,32 @@ function* walk(FS: FileSystem, path: string, directory: FileNode): Generator<[st
     yield [child, node];
     if (FS.isDir(node.mode)) yield* walk(FS, child, node);
   }
+}
+
+function openStreams(FS: FileSystem): OpenStream[] {
+  return FS.streams.slice(OWN_STREAMS).filter((stream) => stream !== null && stream !== undefined);
+}
+
+function* deletedFiles(FS: FileSystem): Generator<[string, FileNode], void> {
+  const seen = new Set<FileNode>();
+  for (const stream of openStreams(FS)) {
+    if (seen.has(stream.node) || !isDeletedFile(FS, stream)) continue;
+    seen.add(stream.node);
+    yield [nameOfDeleted(FS, stream), stream.node];
+  }
+}
+
+/** Whether an open file is in memory and no directory has it. */
+function isDeletedFile(FS: FileSystem, { node }: OpenStream): boolean {
+  if (!FS.isFile(node.mode) || !(node.contents instanceof Uint8Array)) return false;
+  return (node.parent.contents as Record<string, FileNode>)[node.name] !== node;
+}
+
+function nameOfDeleted(FS: FileSystem, { node }: OpenStream): string {
+  return `/.deleted-${openStreams(FS).find((stream) => stream.node === node)?.fd}`;
+}
+
+/** A file's bytes, whatever its permissions are. */
+function contentsOf({ contents, usedBytes }: FileNode): Uint8Array<ArrayBuffer> {
+  return (contents as Uint8Array<ArrayBuffer>).subarray(0, usedBytes);
 }
