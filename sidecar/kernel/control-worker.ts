@@ -11,7 +11,7 @@ import {
   SIGINT,
   SIGIO,
 } from "./control.ts";
-import { FLUSH_INTERVAL_MS, INTERRUPT_INTERVAL_MS } from "./limits.ts";
+import { FLUSH_INTERVAL_MS, INTERRUPT_INTERVAL_MS, STARTING_INTERVAL_MS } from "./limits.ts";
 import { readFrames } from "./link.ts";
 import type { Answer, KernelOrder } from "./messages.ts";
 
@@ -34,14 +34,17 @@ async function serve(data: SharedArrayBuffer): Promise<void> {
   scope.postMessage(null);
 }
 
-/** Interrupts a run again and again until it has ended; the main thread is told for runs that await. */
+/** Interrupts a run again and again until it has ended, also one that is about to start; the main thread is told for runs that await. */
 function interrupt(control: Control, run: number): void {
-  if (Atomics.load(control.words, RUNNING) !== run) return;
-  Atomics.store(control.words, INTERRUPT, SIGINT);
-  Atomics.notify(control.words, INTERRUPT);
-  Atomics.notify(control.words, ANSWERED);
-  scope.postMessage({ order: { order: "interrupt", run } });
-  setTimeout(interrupt, INTERRUPT_INTERVAL_MS, control, run);
+  const running = Atomics.load(control.words, RUNNING);
+  if (running === -run || Math.abs(running) > run) return;
+  if (running === run) {
+    Atomics.store(control.words, INTERRUPT, SIGINT);
+    Atomics.notify(control.words, INTERRUPT);
+    Atomics.notify(control.words, ANSWERED);
+    scope.postMessage({ order: { order: "interrupt", run } });
+  }
+  setTimeout(interrupt, running === run ? INTERRUPT_INTERVAL_MS : STARTING_INTERVAL_MS, control, run);
 }
 
 /** Has a run's output sent every few milliseconds until the run has ended: by a signal while Python computes, else by the main thread. */

@@ -14,6 +14,8 @@ export interface FileSystem {
   streams: (OpenStream | null)[];
   cwd(): string;
   isLink(mode: number): boolean;
+  isFIFO(mode: number): boolean;
+  isSocket(mode: number): boolean;
   isMountpoint(node: FileNode): boolean;
   analyzePath(path: string): { exists: boolean };
   readlink(path: string): string;

@@ -7,5 +7,8 @@ export const FILE_CHUNK_BYTES = 1024 * 1024;
 /** Milliseconds between the times at which a run that computes sends its output. */
 export const FLUSH_INTERVAL_MS = 8;
 
+/** Milliseconds between looks at whether a run that is to be interrupted has started. */
+export const STARTING_INTERVAL_MS = 5;
+
 /** Milliseconds between interrupts of the same run: one in many does not arrive. */
 export const INTERRUPT_INTERVAL_MS = 100;

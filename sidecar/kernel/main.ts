@@ -56,7 +56,7 @@ send({ type: "ready", pythonVersion: runner.pythonVersion, lost: session.lost ??
 
 function obey({ order, bytes }: Incoming): void {
   if (order.order === "run") void runner.run(order.run, order.request);
-  else if (order.order === "warm") void runner.warm();
+  else if (order.order === "warm") runner.warm();
   else if (order.order === "interrupt") runner.interrupt(order.run);
   else if (order.order === "flush") runner.flush();
   else if (order.order === "variables") runner.describeVariables(order.id);
@@ -77,7 +77,7 @@ function save(id: number): void {
     });
     send({ type: "done", id });
   } catch (error) {
-    send({ type: "failed", id, reason: "unsavable", message: String(error) });
+    send({ type: "failed", id, reason: "unsavable", message: error instanceof Error ? error.message : String(error) });
   }
 }
 

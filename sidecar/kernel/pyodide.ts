@@ -42,8 +42,8 @@ export interface LoadOptions {
 export interface SessionMemory {
   state: StateDelta;
   memory: MemoryPart[];
-  /** Gives back what stood for a JavaScript value when it was captured. */
-  deserialize(value: unknown): unknown;
+  /** Gives back what stood for a JavaScript value when it was captured; `module` is the new kernel's. */
+  deserialize(value: unknown, module: LiveModule): unknown;
 }
 
 /** A Python whose whole state can be captured. */
@@ -63,12 +63,13 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   const linker = new Linker();
   let module!: LiveModule;
   let ownTableLength = 0;
+  const deserialize = session && ((value: unknown) => session.deserialize(value, module));
 
   const python = (await loadPyodide({
     indexURL: directory,
     env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb", _: "python3" },
     _makeSnapshot: true,
-    ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: session?.deserialize }),
+    ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: deserialize }),
     async createPyodideModule(settings: unknown) {
       module = await createModule(settings);
       linker.attach(module);

@@ -21,7 +21,7 @@ interface PythonRunner extends PyProxy {
 export interface Runner {
   readonly pythonVersion: string;
   /** Runs nothing, so that what a run needs is compiled before the first. */
-  warm(): Promise<void>;
+  warm(): void;
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
   interrupt(run: number): void;
@@ -70,13 +70,16 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { _api: api } = python;
   api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
+  let warming: Promise<string> | undefined;
+
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
-    async warm() {
+    warm() {
       workspace.scan();
-      await run.callPromising(stringify(WARM_UP)).catch(() => {});
+      warming = run.callPromising(stringify(WARM_UP)).catch(() => "");
     },
     async run(number, request) {
+      await warming;
       try {
         const started = now();
         const before = workspace.scan();

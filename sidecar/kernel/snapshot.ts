@@ -43,6 +43,7 @@ export function* captureSession(
   const streams = captureStreams(FS);
   const state = capture((value) => {
     if (value === host) return { host: "" };
+    if (value === python._module) return { module: "" };
     const member = Object.entries(host).find(([, own]) => own === value);
     if (member) return { host: member[0] };
     const gone = lostObjects.get(value as object);
@@ -78,7 +79,7 @@ export class SessionRestorer {
     return {
       state: this.#state.state,
       memory: this.#memory,
-      deserialize: (value) => revive(value as { host: string } | { lost: string }, host),
+      deserialize: (value, module) => revive(value as SavedValue, host, module),
     };
   }
 
@@ -111,8 +112,12 @@ export class SessionRestorer {
 
 const NOTHING = new Uint8Array(0);
 
-function revive(value: { host: string } | { lost: string }, host: object): unknown {
+/** What is written down for a JavaScript value: which of the kernel's own it is, or that it is lost. */
+type SavedValue = { host: string } | { module: string } | { lost: string };
+
+function revive(value: SavedValue, host: object, module: object): unknown {
   if ("lost" in value) return lostObject(value.lost);
+  if ("module" in value) return module;
   return value.host === "" ? host : (...args: unknown[]) => (Reflect.get(host, value.host) as Callable)(...args);
 }
 

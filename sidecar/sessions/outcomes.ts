@@ -36,7 +36,7 @@ export function judgeEnding(run: Run, ending: Ending, limitMs: number): Verdict 
 }
 
 /** An error that Python did not raise. */
-export function hostError(
+function hostError(
   code: ErrorCode,
   message: string,
   suggestion: string = ERROR_CODES[code].advice,

@@ -34,10 +34,14 @@ export class SessionKernel {
   savedRun: number;
   /** Whether there is something that the newest snapshot does not hold. */
   isDirty = false;
+  /** Why the session could not be saved when that was last tried; null when it could. */
+  saveError: string | null = null;
   current: Kernel | undefined;
   #options: SessionKernelOptions;
   #starting: Promise<Kernel> | undefined;
   #mounts: Mount[] = [];
+  /** Resolves when what was given to the store last is on disk. */
+  #stored: Promise<void> = Promise.resolve();
   /** Why the kernel before is gone. */
   #ending: string | null;
   #template = "";
@@ -75,7 +79,8 @@ export class SessionKernel {
    * saved and can go on; `stored` resolves when that is on disk, or could not be.
    */
   async save(run: number): Promise<{ stored: Promise<void> }> {
-    if (this.current === undefined || !this.isDirty) return { stored: Promise.resolve() };
+    const kernel = this.current;
+    if (kernel === undefined || !this.isDirty) return { stored: this.#stored };
     this.isDirty = false;
     const { id, agent, snapshots } = this.#options;
     const parts = new PartQueue();
@@ -88,19 +93,26 @@ export class SessionKernel {
       mounts: [...this.#mounts],
       pythonVersion: this.pythonVersion,
     };
-    const stored = snapshots.save(description, parts).then(
+    const stored = (this.#stored = snapshots.save(description, parts).then(
       () => {
         this.savedRun = run;
+        this.saveError = null;
       },
       (error: unknown) => {
         this.isDirty = true;
-        console.error(`Session "${id}" was not saved: ${error instanceof Error ? error.message : String(error)}`);
+        this.saveError = error instanceof Error ? error.message : String(error);
+        console.error(`Session "${id}" was not saved: ${this.saveError}`);
       },
+    ));
+    const timer = setTimeout(
+      () => kernel.kill("protocol", "The kernel did not give its session in time"),
+      SAVE_LIMIT_MS,
     );
     await this.files.save(parts).then(
       () => parts.end(),
       (error: unknown) => parts.fail(error),
     );
+    clearTimeout(timer);
     return { stored };
   }
 
@@ -114,9 +126,12 @@ export class SessionKernel {
 
   async #start(template: Template): Promise<Kernel> {
     const { id, source, snapshots } = this.#options;
-    const saved = this.savedRun > 0 ? await snapshots.open(id) : undefined;
+    await this.#stored;
     await source.beforeStart();
+    const saved = this.savedRun > 0 ? await snapshots.open(id) : undefined;
     const base = saved && source.isThere(saved.info.template) ? saved : undefined;
+    if (!base) await saved?.[Symbol.asyncDispose]();
+    const missing = this.savedRun > (base?.info.run ?? 0) ? this.savedRun : undefined;
     const kernel = base ? source.resume(base.info, base.parts) : await source.take(template);
     kernel.onMessage = (message, bytes) => this.#take(message, bytes);
     kernel.ended.then((ending) => this.#forget(kernel, ending));
@@ -126,9 +141,14 @@ export class SessionKernel {
     this.pythonVersion = pythonVersion;
     this.#mounts = [...kernel.mounts];
     this.#template = basename(kernel.template);
+    if (missing !== undefined) {
+      const why = saved && !base ? "is of another version of the sandbox" : "is damaged";
+      this.#ending = `${sentence(this.#ending)}What was saved after run ${missing} ${why}`;
+    }
     if (base) this.#restored(base.info, lost);
-    else if (saved)
-      this.standing = { state: "lost", reason: "The session was saved by another version of the sandbox" };
+    else if (missing !== undefined) this.standing = { state: "lost", reason: this.#ending };
+    this.savedRun = base?.info.run ?? 0;
+    this.isDirty = false;
     this.current = kernel;
     return kernel;
   }
@@ -167,6 +187,10 @@ function sentence(text: string | null): string {
   return text === null ? "" : `${text}. `;
 }
 
+/** Milliseconds that a kernel has to give its session: it is not trusted to come to an end. */
+const SAVE_LIMIT_MS = 60_000;
+/** Bytes of a session, at most. */
+const SESSION_LIMIT_BYTES = 6 * 1024 ** 3;
 /** Parts of about a mebibyte that may wait for the store before the kernel has to. */
 const PARTS_IN_MEMORY = 64;
 
@@ -174,12 +198,15 @@ const PARTS_IN_MEMORY = 64;
 class PartQueue implements PartSink, AsyncIterable<SnapshotPart> {
   #stream = new TransformStream<SnapshotPart, SnapshotPart>(undefined, { highWaterMark: PARTS_IN_MEMORY });
   #writer = this.#stream.writable.getWriter();
+  #bytes = 0;
 
   constructor() {
     this.#writer.closed.catch(() => {});
   }
 
   add(part: SnapshotPart): Promise<void> {
+    this.#bytes += part.bytes.length + part.json.length;
+    if (this.#bytes > SESSION_LIMIT_BYTES) return this.fail(new RangeError("The session is too large to be saved"));
     return this.#writer.write(part).catch(() => {});
   }
 

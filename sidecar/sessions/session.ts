@@ -79,6 +79,11 @@ export class Session {
     return this.#waiting === 0 && !this.#kernel.isStarting;
   }
 
+  /** Whether runs are under way or wait. */
+  get isRunning(): boolean {
+    return this.#runs.some((run) => !run.isOver);
+  }
+
   get hasKernel(): boolean {
     return this.#kernel.current !== undefined || this.#kernel.isStarting;
   }
@@ -124,6 +129,12 @@ export class Session {
 
   variables(): Promise<Variable[]> {
     return this.#runCount === 0 && !this.hasKernel ? Promise.resolve([]) : this.files.variables();
+  }
+
+  /** Why the session is not saved as it stands; null when it is. */
+  get unsaved(): string | null {
+    if (!this.#kernel.isDirty) return null;
+    return this.#kernel.saveError ?? "it changed meanwhile, or the policy has nothing saved";
   }
 
   /** Saves the session as it stands; resolves when that is on disk. A run that comes meanwhile waits for the kernel's part only. */
@@ -208,7 +219,7 @@ export class Session {
       this.#kernel.isDirty = true;
       this.#kernel.standing = { state: "kept", reason: null };
     }
-    this.#scheduleSave();
+    await this.#saveLater(number);
   }
 
   async #perform(run: Run, number: number): Promise<Report> {
@@ -228,10 +239,11 @@ export class Session {
     }
   }
 
-  #scheduleSave(): void {
+  /** Saves as the policy says: before the next run, which waits already perhaps, or when none comes for a while. */
+  async #saveLater(number: number): Promise<void> {
     const { save, idleSeconds } = this.#options.policy.snapshots;
     if (save === "never" || this.#isClosed) return;
-    if (save === "always") void this.save();
+    if (save === "always") await this.#kernel.save(number);
     else this.#saveTimer = setTimeout(() => void this.save(), idleSeconds * 1000);
   }
 

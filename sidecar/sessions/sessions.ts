@@ -99,14 +99,14 @@ export class Sessions {
   /**
    * Makes another session that shares the past of one, as it stands or as it was after a run.
    *
-   * @throws SandboxError `SESSION_EXISTS`, `UNKNOWN_SNAPSHOT`
+   * @throws SandboxError `SESSION_EXISTS`, `UNKNOWN_SNAPSHOT`, also when it cannot be saved as it stands.
    */
   async fork(id: string, to: string, run: number | undefined): Promise<void> {
     const { snapshots } = this.#options;
     if (this.#sessions.has(to) || (await snapshots.list(to)).length > 0) {
       throw new SandboxError("SESSION_EXISTS", `There is a session "${to}" already`);
     }
-    if (run === undefined) await this.#sessions.get(id)?.save();
+    if (run === undefined) await this.#saveNow(id);
     const kept = await snapshots.list(id);
     if (!kept.some((snapshot) => run === undefined || snapshot.run === run)) {
       throw new SandboxError("UNKNOWN_SNAPSHOT", `Session "${id}" was not saved${run ? ` after run "${run}"` : ""}`);
@@ -121,9 +121,9 @@ export class Sessions {
 
   /** Saves the sessions that are not running; what is not on disk after `limitMs` is left. */
   async save(limitMs: number): Promise<void> {
-    const idle = this.list().filter((session) => session.isIdle);
+    const resting = this.list().filter((session) => !session.isRunning);
     const limit = new Promise((resolve) => setTimeout(resolve, limitMs));
-    await Promise.race([limit, Promise.all(idle.map((session) => session.save()))]);
+    await Promise.race([limit, Promise.all(resting.map((session) => session.save()))]);
   }
 
   /** Ends every session's process. */
@@ -131,6 +131,15 @@ export class Sessions {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.list().map((session) => session.close("The sidecar is shutting down")));
     this.#sessions.clear();
+  }
+
+  async #saveNow(id: string): Promise<void> {
+    const session = this.#sessions.get(id);
+    await session?.save();
+    const reason = session?.unsaved ?? null;
+    if (reason !== null) {
+      throw new SandboxError("UNKNOWN_SNAPSHOT", `Session "${id}" cannot be saved as it stands: ${reason}`);
+    }
   }
 
   async #open(id: string, agent: string | null, continues: boolean): Promise<Session> {

@@ -73,13 +73,14 @@ export function restoreAttributes(FS: FileSystem, files: FileRecord[]): void {
 export function captureStreams(FS: FileSystem): StreamRecord[] {
   const originals = new Map<object, number>();
   return openStreams(FS).map((stream) => {
-    const { fd: descriptor, flags, position, shared } = stream;
+    const { fd: descriptor, flags, position, shared, node } = stream;
+    if (FS.isFIFO(node.mode) || FS.isSocket(node.mode)) throw new TypeError("Python has a pipe or socket open");
     const original = originals.get(shared);
     originals.set(shared, original ?? descriptor);
     const isDeleted = isDeletedFile(FS, stream);
-    const path = isDeleted ? nameOfDeleted(FS, stream) : FS.getPath(stream.node);
+    const path = isDeleted ? nameOfDeleted(FS, stream) : FS.getPath(node);
     if (!isDeleted && !FS.analyzePath(path).exists)
-      throw new TypeError(`Python has the pipe or socket "${descriptor}" open, which cannot be opened again`);
+      throw new TypeError(`Python has "${path}" open, which is not there any more`);
     return { descriptor, path, flags, position, isDeleted, ...(original !== undefined && { original }) };
   });
 }
@@ -126,7 +127,7 @@ function* deletedFiles(FS: FileSystem): Generator<[string, FileNode], void> {
 
 /** Whether an open file is in memory and no directory has it. */
 function isDeletedFile(FS: FileSystem, { node }: OpenStream): boolean {
-  if (!FS.isFile(node.mode) || !(node.contents instanceof Uint8Array)) return false;
+  if (!FS.isFile(node.mode) || !ArrayBuffer.isView(node.contents)) return false;
   return (node.parent.contents as Record<string, FileNode>)[node.name] !== node;
 }
 
@@ -136,5 +137,6 @@ function nameOfDeleted(FS: FileSystem, { node }: OpenStream): string {
 
 /** A file's bytes, whatever its permissions are. */
 function contentsOf({ contents, usedBytes }: FileNode): Uint8Array<ArrayBuffer> {
-  return (contents as Uint8Array<ArrayBuffer>).subarray(0, usedBytes);
+  const { buffer, byteOffset } = contents as Uint8Array<ArrayBuffer>; // An Int8Array, at times.
+  return new Uint8Array(buffer, byteOffset, usedBytes);
 }

@@ -12,6 +12,13 @@ export function groupOf(leader: number): number[] {
     .map(({ pid }) => pid);
 }
 
+/** The kernels of a sidecar. */
+export function kernelsOf(sidecar: number): number[] {
+  return list()
+    .filter(({ group, command }) => group === sidecar && command.includes("kernel/main.js"))
+    .map(({ pid }) => pid);
+}
+
 function list() {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,state=,args="], { encoding: "utf8" });
   return table.split("\n").map((line) => {
