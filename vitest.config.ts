@@ -12,6 +12,8 @@ export default defineConfig({
           name: "real",
           include: ["test/{contract,integration,security}/**/*.test.ts"],
           globalSetup: "test/prepare-store.ts",
+          // What is tested beside saving leaves nothing among this machine's sessions; the tests of saving ask for it.
+          env: { PYODIDE_SANDBOX_POLICY: JSON.stringify({ snapshots: { save: "never" } }) },
           maxWorkers: 2,
           sequence: { groupOrder: 1 }, // After the fast ones, since these take all the processors.
         },

@@ -36,11 +36,7 @@ export function judgeEnding(run: Run, ending: Ending, limitMs: number): Verdict 
 }
 
 /** An error that Python did not raise. */
-function hostError(
-  code: ErrorCode,
-  message: string,
-  suggestion: string = ERROR_CODES[code].advice,
-): ExecutionError {
+function hostError(code: ErrorCode, message: string, suggestion: string = ERROR_CODES[code].advice): ExecutionError {
   return { code, type: null, message, line: null, traceback: "", suggestion };
 }
 

@@ -176,7 +176,7 @@ export class Sessions {
     }
     throw new SandboxError(
       "BUSY",
-      `All ${max} sessions that the policy allows are running`,
+      `All ${max} sessions that the policy allows are awake, and none of them can be put to sleep`,
       "Try again in a moment, or ask an administrator to raise sessions.max in the sandbox policy.",
     );
   }

@@ -107,7 +107,7 @@ describe("output", () => {
     const { displays } = await session.execute(
       "display({'text/html': 'x' * 20_000_000, 'text/plain': 'short'}, raw=True)",
     );
-    expect(displays[0]?.data).toEqual({ "text/plain": "short\n[text/html is over 16 MiB and was left out]" });
+    expect(displays[0]?.data).toEqual({ "text/plain": "short\n[text/html is over 8 MiB and was left out]" });
   });
 
   test("that is no UTF-8 is replaced", async () => {

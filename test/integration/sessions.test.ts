@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { SandboxClient, startSidecar } from "../../src/client/index.ts";
 import { sandboxHome } from "../../src/config/home.ts";
-import { evaluate } from "../support/sandbox.ts";
+import { evaluate, failure } from "../support/sandbox.ts";
 import { groupOf, sidecarOf } from "../contract/client/processes.ts";
 
 async function connect(policy: Record<string, unknown>): Promise<SandboxClient> {
@@ -13,9 +13,9 @@ async function connect(policy: Record<string, unknown>): Promise<SandboxClient> 
 test("a session more than the policy allows is refused as busy, until one is closed", async () => {
   const client = await connect({ sessions: { max: 2, spares: 0 } });
   await Promise.all(["a", "b"].map((id) => client.session(id).execute("1")));
-  await expect(client.session("c").execute("1")).rejects.toMatchObject({
+  expect(failure(await client.session("c").execute("1"))).toMatchObject({
     code: "BUSY",
-    message: "All 2 sessions that the policy allows are in use",
+    message: "All 2 sessions that the policy allows are awake, and none of them can be put to sleep",
   });
   expect(await evaluate(client.session("a"), "6 * 7")).toBe("42");
   await client.session("b").close();

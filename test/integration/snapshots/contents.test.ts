@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { startSandbox } from "../../support/sandbox.ts";
 import { hibernate, outcome, readCases } from "../../support/snapshots.ts";
 
-const sandbox = startSandbox({ snapshots: { idleSeconds: 3600 }, sessions: { spares: 0 } });
+const sandbox = startSandbox({ snapshots: { save: "idle", idleSeconds: 3600 }, sessions: { spares: 0 } });
 
 describe.each([
   ["python", [1, 2, 5]],

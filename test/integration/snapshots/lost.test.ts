@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { evaluate, startSandbox } from "../../support/sandbox.ts";
 import { hibernate } from "../../support/snapshots.ts";
 
-const sandbox = startSandbox({ snapshots: { idleSeconds: 3600 }, sessions: { spares: 0 } });
+const sandbox = startSandbox({ snapshots: { save: "idle", idleSeconds: 3600 }, sessions: { spares: 0 } });
 
 test("a pending task is named as lost and cancelled, and what it waited for goes on", async () => {
   const session = sandbox.session();

@@ -110,11 +110,10 @@ describe("with nothing saved", () => {
     expect(await session.snapshots()).toEqual([]);
     await expect(session.fork(`${session.id}-fork`)).rejects.toMatchObject({ code: "UNKNOWN_SNAPSHOT" });
     killKernels();
-    await vi.waitFor(async () => expect((await session.info()).memory).toBeNull(), 10_000);
-    expect(await session.execute("'x' in globals()")).toMatchObject({
-      value: { "text/plain": "False" },
-      session: { state: "lost" },
-    });
+    // The sidecar may learn of the death only from the run that it sends to the dead kernel.
+    const runs = [await session.execute("'x' in globals()"), await session.execute("'x' in globals()")];
+    const next = runs.find(({ status }) => status === "success");
+    expect(next).toMatchObject({ value: { "text/plain": "False" }, session: { state: "lost" } });
   });
 });
 
