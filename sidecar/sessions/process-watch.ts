@@ -19,6 +19,8 @@ const PAGE_BYTES = 4096;
 export class ProcessWatch {
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
   #waiting: ((bytes: number | null) => void)[] = [];
+  /** Whether the shell has ended. */
+  #isOver = false;
 
   constructor() {
     if (Deno.build.os === "windows") return;
@@ -42,7 +44,7 @@ export class ProcessWatch {
 
   /** Resident bytes of a process; null where the system does not tell. */
   memory(pid: number): Promise<number | null> {
-    if (Deno.build.os !== "linux") return Promise.resolve(null);
+    if (Deno.build.os !== "linux" || this.#isOver) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#tell(`? ${pid}`);
@@ -65,6 +67,7 @@ export class ProcessWatch {
       rest = lines.pop() ?? "";
       for (const line of lines) this.#waiting.shift()?.(Number(line) * PAGE_BYTES || null);
     }
+    this.#isOver = true;
     for (const resolve of this.#waiting.splice(0)) resolve(null);
   }
 }

@@ -29,6 +29,12 @@ describe("code", () => {
     expect(result.error?.traceback).toContain('File "report.py", line 2');
   });
 
+  test("keeps context variables, such as decimal's precision and NumPy's print options, for later runs", async () => {
+    await run("import decimal, numpy as np\ndecimal.getcontext().prec = 5\nnp.set_printoptions(precision=2)");
+    const { value } = await run("str(decimal.Decimal(1) / 3), str(np.array([1 / 3]))");
+    expect(value).toEqual({ "text/plain": "('0.33333', '[0.33]')" });
+  });
+
   test("keeps functions, classes and imports for later runs", async () => {
     await run("import math\ndef area(r): return math.pi * r ** 2\nclass Point:\n    x = 3");
     expect((await run("round(area(Point.x), 2)")).value).toEqual({ "text/plain": "28.27" });

@@ -5,6 +5,7 @@ import ast
 import re
 import sys
 from asyncio import CancelledError, current_task
+from contextvars import copy_context
 from json import dumps, loads
 
 from _pyodide._base import CodeRunner
@@ -13,6 +14,8 @@ from . import displays, errors, essentials, figures, host, packages, sources, st
 
 _task = None
 _interrupted = False
+# Context variables as the last run left them: each run is a task, which starts with those of the event loop.
+_context = copy_context()
 
 
 async def run(request):
@@ -20,8 +23,10 @@ async def run(request):
 
     The outcome is ``{"value", "error", "exitCode"}``; output and displays go out while the code runs.
     """
-    global _task, _interrupted
+    global _task, _interrupted, _context
     request = loads(request)
+    for variable, value in _context.items():
+        variable.set(value)
     streams.begin(request["outputLimit"])
     stdin.begin(request.get("stdin"), request["interactive"])
     outcome = {"value": None, "error": None, "exitCode": None}
@@ -45,6 +50,7 @@ async def run(request):
         while _task.cancelling():
             _task.uncancel()
         _task = None
+        _context = copy_context()
         host.functions.done()
         streams.end()
     return dumps(outcome, allow_nan=False)
