@@ -20,7 +20,7 @@ interface PythonRunner extends PyProxy {
 
 export interface Runner {
   readonly pythonVersion: string;
-  /** Runs nothing, so that what a run needs is compiled before the first. */
+  /** Does runs that nobody asked for, so that what a run needs is compiled before the first. */
   warm(): void;
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
@@ -48,7 +48,7 @@ const FATAL_REPORT = "Stack (most recent call first)";
 const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 
 const WARM_UP: RunOrder = {
-  code: "None",
+  code: "1",
   filename: "<warm-up>",
   script: false,
   stdin: null,
@@ -56,6 +56,9 @@ const WARM_UP: RunOrder = {
   packages: [],
   outputLimit: 1,
 };
+
+/** Runs after which V8 has compiled what a run needs. */
+const WARM_UP_RUNS = 8;
 
 /** Connects the Python runner that a template or a saved session holds. */
 export function createRunner({ python, control, host, workspace, send, isResumed }: Parts): Runner {
@@ -70,13 +73,12 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { _api: api } = python;
   api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
-  let warming: Promise<string> | undefined;
+  let warming: Promise<void> | undefined;
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     warm() {
-      workspace.scan();
-      warming = run.callPromising(stringify(WARM_UP)).catch(() => "");
+      warming = rehearse().catch(() => {});
     },
     async run(number, request) {
       await warming;
@@ -115,6 +117,14 @@ export function createRunner({ python, control, host, workspace, send, isResumed
       send({ type: "variables", id, variables: parse(describeVariables()) });
     },
   };
+
+  async function rehearse(): Promise<void> {
+    for (let i = 0; i < WARM_UP_RUNS; i++) {
+      const before = workspace.scan();
+      parse(await run.callPromising(stringify(WARM_UP)));
+      workspace.changesSince(before);
+    }
+  }
 
   /** Sends what C code writes to a file descriptor, which does not pass through sys.stdout. */
   function captureStream(stream: "stdout" | "stderr"): void {
