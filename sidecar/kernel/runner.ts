@@ -20,7 +20,7 @@ interface PythonRunner extends PyProxy {
 
 export interface Runner {
   readonly pythonVersion: string;
-  /** Does runs that nobody asked for, so that what a run needs is compiled before the first. */
+  /** Does a run that nobody asked for, so that the first of a session finds less left to compile. */
   warm(): void;
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
@@ -57,9 +57,6 @@ const WARM_UP: RunOrder = {
   outputLimit: 1,
 };
 
-/** Runs after which V8 has compiled what a run needs. */
-const WARM_UP_RUNS = 8;
-
 /** Connects the Python runner that a template or a saved session holds. */
 export function createRunner({ python, control, host, workspace, send, isResumed }: Parts): Runner {
   const { parse, stringify } = JSON;
@@ -73,12 +70,13 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { _api: api } = python;
   api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
-  let warming: Promise<void> | undefined;
+  let warming: Promise<string> | undefined;
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     warm() {
-      warming = rehearse().catch(() => {});
+      workspace.scan();
+      warming = run.callPromising(stringify(WARM_UP)).catch(() => "");
     },
     async run(number, request) {
       await warming;
@@ -117,14 +115,6 @@ export function createRunner({ python, control, host, workspace, send, isResumed
       send({ type: "variables", id, variables: parse(describeVariables()) });
     },
   };
-
-  async function rehearse(): Promise<void> {
-    for (let i = 0; i < WARM_UP_RUNS; i++) {
-      const before = workspace.scan();
-      parse(await run.callPromising(stringify(WARM_UP)));
-      workspace.changesSince(before);
-    }
-  }
 
   /** Sends what C code writes to a file descriptor, which does not pass through sys.stdout. */
   function captureStream(stream: "stdout" | "stderr"): void {

@@ -4,6 +4,7 @@ import type { Template } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import type { TemplateOrder } from "../kernel/messages.ts";
 import { type KernelBase, SITE_PACKAGES } from "../sessions/kernel-command.ts";
+import { exists } from "../store/layout.ts";
 import { listFiles } from "./list-files.ts";
 
 type Recipe = Pick<TemplateOrder, "imports" | "rehearsal">;
@@ -87,7 +88,7 @@ export class Templates {
   async #make(template: string, recipe: Recipe, sitePackages: string | undefined): Promise<KernelBase> {
     const mounts = sitePackages === undefined ? [] : [{ directory: sitePackages, at: SITE_PACKAGES }];
     const base = { template, mounts };
-    if (await isThere(template)) return base;
+    if (await exists(template)) return base;
     const { pyodide, runner, program } = this.#options;
     const target = `${template}.${crypto.randomUUID()}`;
     await Deno.mkdir(target, { recursive: true });
@@ -107,7 +108,7 @@ export class Templates {
       if (!success)
         throw new SandboxError("INTERNAL", `A template could not be made: ${new TextDecoder().decode(stderr)}`);
       await Deno.rename(target, template).catch(async (error) => {
-        if (!(await isThere(template))) throw error;
+        if (!(await exists(template))) throw error;
       });
     } finally {
       await Deno.remove(target, { recursive: true }).catch(() => {});
@@ -128,11 +129,4 @@ export class Templates {
     }
     return hash.digest("hex");
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return Deno.stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -13,6 +13,7 @@ import {
   type RequestOf,
   SandboxError,
 } from "../../../src/protocol/index.ts";
+import { makeResult } from "../tool/results.ts";
 
 type Incoming = Request | Ack;
 type Handler<Frame> = (frame: Frame, socket: WebSocket) => void;
@@ -111,21 +112,8 @@ export function eventsOf(run: string, ...texts: string[]): ExecutionEvent[] {
 }
 
 export function resultOf(changes: Partial<ExecutionResult> = {}): ExecutionResult {
-  return {
-    status: "success",
-    stdout: "",
-    stderr: "",
-    value: null,
-    displays: [],
-    error: null,
-    exitCode: null,
-    files: [],
-    packages: [],
-    durationMs: 1,
-    pythonVersion: "3.14.0",
-    session: { id: "s", run: 1, state: "new", reason: null },
-    ...changes,
-  };
+  const session = { id: "s", run: 1, state: "new", reason: null } as const;
+  return makeResult({ pythonVersion: "3.14.0", session, ...changes });
 }
 
 /** A clock whose time passes only by sleeping, which takes one turn of the event loop. */
