@@ -12,7 +12,11 @@ import { Broadcaster } from "./server/broadcaster.ts";
 import { serve } from "./server/serve.ts";
 import { prepareDenoDirectory } from "./sessions/deno-directory.ts";
 import { KernelPool } from "./sessions/kernel-pool.ts";
+import { readMachineMemory } from "./sessions/machine-memory.ts";
+import { MemoryBudget } from "./sessions/memory-budget.ts";
+import { Room } from "./sessions/room.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { SessionExchange } from "./snapshots/exchange/session-exchange.ts";
 import { DirectorySnapshotStore } from "./snapshots/store/snapshot-store.ts";
 import { Templates } from "./snapshots/templates.ts";
 import { PackageStore } from "./store/package-store.ts";
@@ -45,21 +49,26 @@ async function start(): Promise<void> {
     pyodide,
     runner: packageFile("sidecar/kernel/python"),
     program,
+    templates: policy.templates,
+    sitePackages: async () => (await store.base()).directory,
   });
+  const budget = new MemoryBudget(policy.sessions.memoryGigabytes, readMachineMemory);
+  const room = new Room({ ...policy.sessions, canSleep: policy.snapshots.save !== "never", budget });
   const pool = new KernelPool({
+    room,
     parts: { pyodide, program, templates: templates.directory, store: store.directory },
     denoDirectory: await prepareDenoDirectory(options.home),
     policy: effectivePolicy(policy),
-    base: async (template) => {
-      const environment = await store.base().catch(() => undefined);
-      return templates.ensure(environment ? template : "python", environment?.directory);
-    },
+    base: (template) => templates.ensure(template),
+    isThere: async (id) => (await templates.find(id)) !== undefined,
   });
   const clients = new Broadcaster();
   const snapshots = new DirectorySnapshotStore({ directory: join(options.home, "sessions"), onDamage: console.error });
   const sessions = new Sessions({
     policy,
     pool,
+    budget,
+    room,
     installer: store,
     snapshots,
     broadcast: (event) => clients.send(event),
@@ -70,8 +79,11 @@ async function start(): Promise<void> {
     token: firstLine.token,
     policy,
     store,
+    templates,
     pool,
+    budget,
     sessions,
+    exchange: new SessionExchange({ snapshots, templates, environments: store.environments }),
     clients,
     shutdown: shutdown.resolve,
   });

@@ -5,7 +5,10 @@ export type {
   InputRequest,
   Packages,
   RunOptions,
+  RunTools,
   SessionFiles,
+  Templates,
+  ToolCall,
 } from "./client/index.ts";
 
 export {
@@ -17,13 +20,33 @@ export {
   toolImagesMiddleware,
 } from "./tool/index.ts";
 export type {
+  LangChainTool,
   PyodideSandboxOptions,
+  PythonToolCall,
+  PythonToolsOptions,
   SandboxProgress,
   SandboxToolMiddlewareOptions,
   SandboxToolOptions,
   SessionSource,
   ToolImages,
 } from "./tool/index.ts";
+
+export { Complex, createExecutor, Executor, PythonError, PythonObject, withShape } from "./executor/index.ts";
+export type {
+  BackendName,
+  Call,
+  CallOptions,
+  DockerOptions,
+  ExecutorOptions,
+  ExecutorResult,
+  Health,
+  ManyOptions,
+  PyodideOptions,
+  PythonArray,
+  PythonValue,
+  SubprocessOptions,
+  TypedArray,
+} from "./executor/index.ts";
 
 export { FileToggleStore } from "./config/file-toggles.ts";
 export { isToolOn, MemoryToggleStore, withAgentDefaults } from "./config/toggles.ts";
@@ -52,5 +75,6 @@ export type {
   SessionState,
   SidecarStatus,
   Snapshot,
+  ToolSignature,
   Variable,
 } from "./protocol/index.ts";

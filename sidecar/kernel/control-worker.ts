@@ -22,6 +22,7 @@ scope.addEventListener("message", ({ data }: MessageEvent<SharedArrayBuffer>) =>
 /** Reads the sidecar's orders: passes them on, or tells the main thread through the memory that they share. */
 async function serve(data: SharedArrayBuffer): Promise<void> {
   const control = createControl(data);
+  setTimeout(() => {}); // Deno loads its timers when they are first used: now, and not in the first run.
   for await (const { json, bytes } of readFrames((buffer) => Deno.stdin.read(buffer))) {
     const order = JSON.parse(json) as KernelOrder;
     if (order.order === "interrupt") interrupt(control, order.run);
@@ -59,13 +60,19 @@ function flush(control: Control, run: number): void {
   setTimeout(flush, FLUSH_INTERVAL_MS, control, run);
 }
 
+/** Gives an answer to the main thread where it waits for it, else to the Python that awaits it there. */
 function answer(control: Control, ask: number, answer: Answer): void {
-  if (Atomics.load(control.words, ASKING) !== ask) return;
-  const { written } = new TextEncoder().encodeInto(
-    JSON.stringify(answer),
-    control.answer as unknown as Uint8Array<ArrayBuffer>,
-  );
-  Atomics.store(control.words, ANSWER_LENGTH, written);
+  if (Atomics.load(control.words, ASKING) !== ask)
+    return scope.postMessage({ order: { order: "answer", ask, answer } });
+  Atomics.store(control.words, ANSWER_LENGTH, write(control, JSON.stringify(answer)));
   Atomics.store(control.words, ANSWERED, ask);
   Atomics.notify(control.words, ANSWERED);
+}
+
+/** Returns the bytes of the text that the main thread is to read. */
+function write(control: Control, text: string): number {
+  const { read, written } = new TextEncoder().encodeInto(text, control.answer as unknown as Uint8Array<ArrayBuffer>);
+  return read === text.length
+    ? written
+    : write(control, JSON.stringify({ text: null, error: "The answer is too large" }));
 }

@@ -9,11 +9,16 @@ export interface Host {
   emit(event: string): void;
   /** JSON in and out; null when an interrupt came first. */
   ask(request: string): string | null;
+  /** Asks without waiting; returns the number with which the answer comes to the runner's `settle`, or 0 between runs. */
+  call(request: string): number;
   /** Seconds; returns early when an interrupt comes. */
   sleep(seconds: number): void;
   /** The user's code has ended: an interrupt that is still on its way must not hit the runner. */
   done(): void;
 }
+
+/** The answer to whatever Python asks when no run is under way: a task that a run left behind. */
+const BETWEEN_RUNS = '{"text":null,"error":"No run is under way"}';
 
 const LONGEST_WAIT_MS = 2 ** 30;
 
@@ -35,6 +40,8 @@ export function createHost({ python, control, send }: { python: Pyodide; control
       if (run > 0) send({ type: "event", run, event: parse(event) });
     },
     ask(request) {
+      if (Atomics.load(words, INTERRUPT) === SIGINT) return null;
+      if (currentRun() <= 0) return BETWEEN_RUNS;
       const ask = ++asks;
       Atomics.store(words, ASKING, ask);
       send({ type: "ask", run: currentRun(), ask, request: parse(request) as Ask });
@@ -45,6 +52,12 @@ export function createHost({ python, control, send }: { python: Pyodide; control
         }
         return stringify(takeAnswer());
       });
+    },
+    call(request) {
+      const run = currentRun();
+      if (run <= 0) return 0;
+      send({ type: "ask", run, ask: ++asks, request: parse(request) as Ask });
+      return asks;
     },
     sleep(seconds) {
       block(() => Atomics.wait(words, INTERRUPT, 0, Math.min(seconds * 1000, LONGEST_WAIT_MS)));

@@ -1,5 +1,5 @@
-/** Bytes of an answer to a kernel's question, at most; what Python asks for in a run is small. */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Bytes of an answer to a kernel's question, at most: twice a tool's longest reply, since its JSON text is escaped once more. */
+export const MAX_ANSWER_BYTES = 17 * 1024 * 1024;
 
 /** Bytes of a file in one frame. */
 export const FILE_CHUNK_BYTES = 1024 * 1024;

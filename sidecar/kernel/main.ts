@@ -2,6 +2,7 @@
  * A kernel: the untrusted process of one session. Its only argument is `BootOptions` as JSON; orders
  * come on stdin, messages go to stdout. It ends when its stdin does.
  */
+import { takeCollector } from "./collector.ts";
 import { createControl } from "./control.ts";
 import { silenceConsole } from "./console.ts";
 import { lockGlobals } from "./lock-globals.ts";
@@ -9,7 +10,6 @@ import { letPythonCatchRefusals, surviveErrors } from "./refusals.ts";
 import { createHost, type Host } from "./host.ts";
 import { createSender } from "./sender.ts";
 import type { BootOptions, KernelOrder } from "./messages.ts";
-import { readTemplate } from "./live/template-file.ts";
 import { loadPython } from "./pyodide.ts";
 import { createRunner } from "./runner.ts";
 import { captureSession, SessionRestorer } from "./snapshot.ts";
@@ -21,23 +21,23 @@ interface Incoming {
 }
 
 const options = JSON.parse(Deno.args[0] ?? "") as BootOptions;
+const tidy = takeCollector();
 const control = createControl();
 const worker = new Worker(new URL("./control-worker.js", import.meta.url), { type: "module" });
 const session = new SessionRestorer();
 const secret = await beforeBoot();
 
-const template = readTemplate(options.template);
 const host = {} as Host;
 const saved = session.memory(host);
 session.continueClock();
 const live = await loadPython({
   directory: options.pyodide,
   mounts: options.mounts,
-  template,
+  template: options.template,
   ...(saved && { session: saved }),
 });
 const { python } = live;
-session.restoreFiles(python.FS);
+session.restoreFiles(live);
 await dropRights();
 letPythonCatchRefusals(python);
 
@@ -56,9 +56,10 @@ send({ type: "ready", pythonVersion: runner.pythonVersion, lost: session.lost ??
 
 function obey({ order, bytes }: Incoming): void {
   if (order.order === "run") void runner.run(order.run, order.request);
-  else if (order.order === "warm") runner.warm();
+  else if (order.order === "warm") void runner.warm().then(tidy);
   else if (order.order === "interrupt") runner.interrupt(order.run);
   else if (order.order === "flush") runner.flush();
+  else if (order.order === "answer") runner.settle(order.ask, order.answer);
   else if (order.order === "variables") runner.describeVariables(order.id);
   else if (order.order === "save") save(order.id);
   else if (order.order === "list") workspace.list(order.id);
@@ -71,11 +72,12 @@ function obey({ order, bytes }: Incoming): void {
 function save(id: number): void {
   try {
     runner.whileSaved((lost) => {
-      for (const [part, bytes] of captureSession(live, template, host, lost)) {
+      for (const [part, bytes] of captureSession(live, options.template, host, lost)) {
         send({ type: "part", id, part: JSON.stringify(part) }, bytes);
       }
     });
     send({ type: "done", id });
+    tidy();
   } catch (error) {
     send({ type: "failed", id, reason: "unsavable", message: error instanceof Error ? error.message : String(error) });
   }

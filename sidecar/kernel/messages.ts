@@ -1,9 +1,10 @@
 import { z } from "zod";
 import {
   displaySchema,
-  executionErrorSchema,
   fileEntrySchema,
-  mimeBundleSchema,
+  MAX_TOOL_ARGUMENT_BYTES,
+  outcomeSchema,
+  type ToolSignature,
   variableSchema,
 } from "../../src/protocol/index.ts";
 import type { SnapshotPart } from "./snapshot.ts";
@@ -32,6 +33,16 @@ export interface TemplateOrder {
   target: string;
 }
 
+/** Why no template can be made of the modules. */
+export const templateFailureSchema = z.object({
+  /** The one that cannot be imported; null when it is all of them together. */
+  module: z.string().nullable(),
+  /** The module that is not there, which may be one that it needs; null when it is there. */
+  missing: z.string().nullable(),
+  message: z.string(),
+});
+export type TemplateFailure = z.infer<typeof templateFailureSchema>;
+
 export interface Mount {
   directory: string;
   at: string;
@@ -46,6 +57,13 @@ export interface RunOrder {
   stdin: string | null;
   interactive: boolean;
   packages: string[];
+  /** Environment variables and working directory of this run only. */
+  environment?: Record<string, string> | undefined;
+  cwd?: string | undefined;
+  /** What Python can import from `tools`. */
+  tools: ToolSignature[];
+  /** Makes the code the body of a function; JSON text that `sandbox_runner/decoding.py` reads. */
+  arguments?: string | undefined;
   /** Characters kept of each of stdout and stderr. */
   outputLimit: number;
 }
@@ -59,6 +77,7 @@ export type KernelOrder =
   | { order: "interrupt"; run: number }
   /** From the control worker: send the output that Python holds back. */
   | { order: "flush" }
+  /** To the control worker, which passes on what Python awaits. */
   | { order: "answer"; ask: number; answer: Answer }
   | { order: "list"; id: number }
   | { order: "put"; id: number; path: string; size: number; last: boolean }
@@ -69,17 +88,15 @@ export type KernelOrder =
   | { order: "part"; part: SnapshotPart }
   | { order: "save"; id: number };
 
-export type Answer = { text: string | null } | { installed: string[]; mounts: Mount[] } | { error: string };
+/** `value` is JSON text. */
+export type Answer =
+  | { text: string | null }
+  | { value: string }
+  | { installed: string[]; mounts: Mount[] }
+  | { error: string };
 
 const run = z.int().positive();
 const id = z.int().positive();
-
-const outcomeSchema = z.object({
-  value: mimeBundleSchema.nullable(),
-  error: executionErrorSchema.extend({ suggestion: z.string().nullable() }).nullable(),
-  exitCode: z.int().nullable(),
-});
-export type Outcome = z.infer<typeof outcomeSchema>;
 
 const askSchema = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("input"), prompt: z.string(), password: z.boolean() }),
@@ -87,7 +104,10 @@ const askSchema = z.discriminatedUnion("ask", [
     ask: z.literal("install"),
     module: z.string().max(256).optional(),
     requirements: z.array(z.string().max(512)).max(100).optional(),
+    /** A package that Python fetches by itself, if the policy allows it. */
+    repository: z.object({ name: z.string().max(256), version: z.string().max(256) }).optional(),
   }),
+  z.object({ ask: z.literal("tool"), tool: z.string().max(64), arguments: z.string().max(MAX_TOOL_ARGUMENT_BYTES) }),
 ]);
 export type Ask = z.infer<typeof askSchema>;
 

@@ -4,13 +4,14 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FileSystem } from "./file-system.ts";
 import { captureState } from "./live/capture.ts";
+import type { StreamRecord } from "./live/file-tree.ts";
 import { Linker } from "./live/linker.ts";
 import type { LiveModule, References } from "./live/module.ts";
 import { restoreModule } from "./live/restore.ts";
 import { type MemoryPart, writeParts } from "./live/memory.ts";
 import type { LiveState } from "./live/state.ts";
 import { addState, type StateDelta } from "./live/state-delta.ts";
-import { fillMemory, type Template } from "./live/template-file.ts";
+import { fillMemory, readTemplate } from "./live/template-file.ts";
 import type { Mount } from "./messages.ts";
 
 /** The parts of Pyodide that a kernel uses and its types leave out. */
@@ -32,8 +33,8 @@ export interface LoadOptions {
   /** Directory of the npm package `pyodide`. */
   directory: string;
   mounts: Mount[];
-  /** The template to start from; without one Python boots from nothing. */
-  template?: Template;
+  /** Directory of the template to start from; without one Python boots from nothing. */
+  template?: string;
   /** What a session had beyond the template. */
   session?: SessionMemory;
 }
@@ -49,6 +50,8 @@ export interface SessionMemory {
 /** A Python whose whole state can be captured. */
 export interface LivePython {
   python: Pyodide;
+  /** The files that the template's modules have open, as it was made. */
+  streams: StreamRecord[];
   /** The memory at this moment; it moves when it grows. */
   memory(): Uint8Array<ArrayBuffer>;
   /** @throws TypeError for a state that cannot be captured exactly. */
@@ -63,6 +66,7 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   const linker = new Linker();
   let module!: LiveModule;
   let ownTableLength = 0;
+  let streams: StreamRecord[] = [];
   const deserialize = session && ((value: unknown) => session.deserialize(value, module));
 
   const python = (await loadPyodide({
@@ -70,8 +74,9 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
     env: { PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg", TERM: "dumb", _: "python3" },
     _makeSnapshot: true,
     ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: deserialize }),
-    async createPyodideModule(settings: unknown) {
+    async createPyodideModule(settings: { instantiateWasm?: unknown }) {
       module = await createModule(settings);
+      delete settings.instantiateWasm; // It holds the bytes of Pyodide's WebAssembly.
       linker.attach(module);
       ownTableLength = module.wasmTable.length;
       if (template) module.API.restoreSnapshot = () => restore(template);
@@ -84,12 +89,15 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   python.FS.chdir(WORKSPACE);
   return {
     python,
+    streams,
     memory: () => module.HEAPU8,
     capture: (serialize) => captureState({ module, linker, ownTableLength, readLibrary, serialize }),
   };
 
-  function restore(template: Template): References {
+  function restore(directory: string): References {
     const used = module.HEAPU8.length;
+    const template = readTemplate(directory);
+    ({ streams } = template);
     const state = session ? addState(template.state, session.state) : template.state;
     restoreModule({ module, linker, state, readLibrary });
     fillMemory(template, module.HEAPU8, used);

@@ -1,7 +1,8 @@
 import type { PyProxy } from "pyodide/ffi";
 import { type Control, FLUSHING, INTERRUPT, RUNNING } from "./control.ts";
 import type { Host } from "./host.ts";
-import type { Outcome, RunOrder } from "./messages.ts";
+import type { Outcome } from "../../src/protocol/index.ts";
+import type { Answer, RunOrder } from "./messages.ts";
 import type { Pyodide } from "./pyodide.ts";
 import type { Send } from "./sender.ts";
 import type { Workspace } from "./workspace.ts";
@@ -15,18 +16,21 @@ interface PythonRunner extends PyProxy {
   run: { callPromising(request: string): Promise<string> };
   interrupt(): void;
   flush(): void;
+  settle(ask: number, answer: string): void;
   describe_variables(): string;
 }
 
 export interface Runner {
   readonly pythonVersion: string;
   /** Does a run that nobody asked for, so that the first of a session finds less left to compile. */
-  warm(): void;
+  warm(): Promise<void>;
   /** Runs code and sends its outcome; never rejects. */
   run(run: number, request: RunOrder): Promise<void>;
   interrupt(run: number): void;
   /** Sends the output that Python holds back. */
   flush(): void;
+  /** Gives Python an answer that it awaits. */
+  settle(ask: number, answer: Answer): void;
   describeVariables(id: number): void;
   /** Does something while Python is ready to be saved; it gets what of Python's own cannot come back. */
   whileSaved(action: (lost: string[]) => void): void;
@@ -47,6 +51,8 @@ const TAKE_RUNNER = "__import__('sys').__dict__.pop('_sandbox_runner')";
 const FATAL_REPORT = "Stack (most recent call first)";
 const PYTHON_VERSION = "__import__('sys').version.partition(' ')[0]";
 
+const ignore = () => {};
+
 const WARM_UP: RunOrder = {
   code: "1",
   filename: "<warm-up>",
@@ -54,6 +60,7 @@ const WARM_UP: RunOrder = {
   stdin: null,
   interactive: false,
   packages: [],
+  tools: [],
   outputLimit: 1,
 };
 
@@ -62,7 +69,7 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { parse, stringify } = JSON;
   const now = performance.now.bind(performance);
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
-  const { run, interrupt, flush, describe_variables: describeVariables } = runner;
+  const { run, interrupt, flush, settle, describe_variables: describeVariables } = runner;
   if (isResumed) runner.resume(host);
   else runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
@@ -70,13 +77,14 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { _api: api } = python;
   api.on_fatal = (error) => send({ type: "broken", message: String(error) });
 
-  let warming: Promise<string> | undefined;
+  let warming: Promise<void> | undefined;
 
   return {
     pythonVersion: python.runPython(PYTHON_VERSION) as string,
     warm() {
       workspace.scan();
-      warming = run.callPromising(stringify(WARM_UP)).catch(() => "");
+      warming = run.callPromising(stringify(WARM_UP)).then(ignore, ignore);
+      return warming;
     },
     async run(number, request) {
       await warming;
@@ -102,6 +110,9 @@ export function createRunner({ python, control, host, workspace, send, isResumed
     flush() {
       Atomics.store(control.words, FLUSHING, 0);
       flush();
+    },
+    settle(ask, answer) {
+      settle(ask, stringify(answer));
     },
     whileSaved(action) {
       const lost = parse(runner.leave()) as string[];

@@ -1,4 +1,3 @@
-import type { FileSystem } from "./file-system.ts";
 import {
   captureFiles,
   captureStreams,
@@ -10,7 +9,7 @@ import {
 } from "./live/file-tree.ts";
 import { compareMemory, type MemoryPart } from "./live/memory.ts";
 import { type StateDelta, subtractState } from "./live/state-delta.ts";
-import { openMemory, type Template } from "./live/template-file.ts";
+import { openMemory, readTemplate } from "./live/template-file.ts";
 import type { LivePython, SessionMemory } from "./pyodide.ts";
 
 /** One part of a saved session; bytes may go with it. */
@@ -35,7 +34,7 @@ export type SnapshotPart =
  */
 export function* captureSession(
   { python, memory, capture }: LivePython,
-  template: Template,
+  template: string,
   host: object,
   lost: string[],
 ): Generator<[SnapshotPart, Uint8Array<ArrayBuffer>], void> {
@@ -51,7 +50,7 @@ export function* captureSession(
     if (gone === undefined) lost.push(`a JavaScript ${description}`);
     return { lost: description };
   });
-  const delta = subtractState(state, template.state);
+  const delta = subtractState(state, readTemplate(template).state);
   yield [{ part: "state", state: delta, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
   using base = openMemory(template);
   for (const { ranges, bytes } of compareMemory(memory(), base.readAt)) yield [{ part: "memory", ranges }, bytes];
@@ -97,9 +96,9 @@ export class SessionRestorer {
   }
 
   /** Puts files, open files and the working directory back, once Python is there. */
-  restoreFiles(FS: FileSystem): void {
+  restoreFiles({ python: { FS }, streams }: LivePython): void {
     for (const { file, data } of this.#files) restoreFile(FS, file, data);
-    restoreStreams(FS, this.#state?.streams ?? []);
+    restoreStreams(FS, this.#state?.streams ?? streams);
     restoreAttributes(
       FS,
       this.#files.map(({ file }) => file),

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { effectivePolicy } from "../../src/config/effective-policy.ts";
 import {
   type Progress,
@@ -10,6 +11,7 @@ import {
 import type { Run } from "../sessions/run.ts";
 import type { Connection } from "./connection.ts";
 import { describeLimits } from "./limits.ts";
+import { listTemplates, removeTemplates } from "./manage-templates.ts";
 import { describeStatus } from "./status.ts";
 
 /** What a request is answered with; nothing when the answer is the events of a run. */
@@ -33,14 +35,17 @@ const OK = { type: "ok" } as const;
 const handlers: Handlers = {
   "session.open": async ({ session, agent, continues }, { services }) => {
     const opened = await services.sessions.open(session, agent ?? null, continues ?? false);
-    return { type: "session", session: await opened.info() };
+    return { type: "session", session: opened.info() };
   },
   "session.close": async ({ session }, { services }) => {
     await services.sessions.end(session);
     return OK;
   },
+  "session.save": async ({ session }, { services }) => {
+    return { type: "snapshot", snapshot: await services.sessions.saveNow(session) };
+  },
   "session.hibernate": async ({ session }, { services }) => {
-    await services.sessions.get(session).hibernate();
+    await services.sessions.hibernate(session);
     return OK;
   },
   "session.fork": async ({ session, to, run }, { services }) => {
@@ -52,11 +57,23 @@ const handlers: Handlers = {
     return OK;
   },
   "session.snapshots": async ({ session }, { services }) => {
-    const kept = await services.sessions.snapshots(session);
-    return {
-      type: "snapshots",
-      snapshots: kept.map(({ session, run, savedAt, size }) => ({ session, run, savedAt, size })),
-    };
+    return { type: "snapshots", snapshots: await services.sessions.snapshots(session) };
+  },
+  "session.export": async ({ session, run, transfer }, { services, transfers }) => {
+    const download = transfers.download(transfer);
+    try {
+      if (run === undefined) await services.sessions.saveNow(session);
+      await services.exchange.export(session, run, (bytes) => download.send(bytes));
+    } finally {
+      download.end();
+    }
+    return OK;
+  },
+  "session.import": async ({ session, transfer }, { services: { policy, sessions, exchange }, transfers }) => {
+    if (policy.snapshots.save === "never")
+      throw new SandboxError("POLICY_DENIED", "No session can be imported: snapshots.save in the policy is never");
+    const parts = transfers.upload(transfer);
+    return { type: "snapshot", snapshot: await exchange.import(parts, session, (id) => sessions.checkNew(id)) };
   },
   execute: (request, connection) => {
     follow(connection, connection.services.sessions.execute(request), 0);
@@ -73,6 +90,11 @@ const handlers: Handlers = {
   "stdin.reply": ({ run, text }, { services }) => {
     const isTaken = services.sessions.list().some((session) => session.answerInput(run, text));
     if (!isTaken) throw new SandboxError("UNKNOWN_RUN", `The run "${run}" does not wait for input`);
+    return OK;
+  },
+  "tool.reply": ({ run, call, reply }, { services }) => {
+    const isTaken = services.sessions.list().some((session) => session.replyToCall(run, call, reply));
+    if (!isTaken) throw new SandboxError("UNKNOWN_RUN", `The run "${run}" does not wait for its call "${call}"`);
     return OK;
   },
   "file.put": async ({ session, path, size, transfer }, { services, transfers }) => {
@@ -116,6 +138,17 @@ const handlers: Handlers = {
     const narrowed = agent !== undefined && Object.hasOwn(services.policy.agents, agent);
     return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy), narrowed };
   },
+  "templates.list": async (_, { services }) => ({ type: "templates", templates: await listTemplates(services) }),
+  "templates.build": async ({ id, name, force }, connection) => {
+    const { services } = connection;
+    await services.templates.build(name, { force: force ?? false }, report(connection, id));
+    if (force) await services.pool.renew();
+    return { type: "templates", templates: await listTemplates(services) };
+  },
+  "templates.remove": async (request, { services }) => ({
+    type: "templates.removed",
+    ...(await removeTemplates(services, request)),
+  }),
   "packages.list": async (_, { services }) => ({ type: "packages", packages: await services.store.list() }),
   "packages.install": async ({ id, requirements }, connection) => {
     const { store, policy } = connection.services;
@@ -134,6 +167,10 @@ const handlers: Handlers = {
     await connection.services.store.mirror(directory, report(connection, id));
     return OK;
   },
+  secret: async ({ purpose }, { services }) => ({
+    type: "secret",
+    secret: Buffer.from(await services.sessions.secret(purpose)).toString("base64"),
+  }),
   shutdown: (_, { services }) => {
     setTimeout(services.shutdown);
     return OK;

@@ -4,7 +4,7 @@ import type { Services } from "./serve.ts";
 
 /** What a session of an agent may rely on. */
 export async function describeLimits({ policy, store }: Services, agent: string | undefined): Promise<Limits> {
-  const { time, memory, files, network, packages } = effectivePolicy(policy, agent);
+  const { time, memory, files, network, packages, tools } = effectivePolicy(policy, agent);
   const base = await store.base().catch(() => undefined);
   return {
     defaultTimeoutMs: Math.round(time.defaultSeconds * 1000),
@@ -14,5 +14,6 @@ export async function describeLimits({ policy, store }: Services, agent: string 
     network: network.mode === "hosts" ? network.hosts : network.mode,
     installs: packages.install !== "none",
     packages: base?.packages.map(({ name }) => name) ?? [],
+    tools: { allow: tools.allow, maxCalls: tools.maxCalls, maxTimeMs: Math.round(tools.maxSeconds * 1000) },
   };
 }

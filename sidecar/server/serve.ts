@@ -2,7 +2,10 @@ import type { Policy } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import type { SidecarOptions } from "../options.ts";
 import type { KernelPool } from "../sessions/kernel-pool.ts";
+import type { MemoryBudget } from "../sessions/memory-budget.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import type { SessionExchange } from "../snapshots/exchange/session-exchange.ts";
+import type { Templates } from "../snapshots/templates.ts";
 import type { PackageStore } from "../store/package-store.ts";
 import type { Broadcaster } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
@@ -14,8 +17,11 @@ export interface Services {
   token: string | undefined;
   policy: Policy;
   store: PackageStore;
+  templates: Templates;
   pool: KernelPool;
+  budget: MemoryBudget;
   sessions: Sessions;
+  exchange: SessionExchange;
   clients: Broadcaster;
   shutdown(): void;
 }

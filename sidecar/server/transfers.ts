@@ -33,12 +33,15 @@ export class Transfers {
     this.#wire = wire;
   }
 
-  /** The bytes of an upload, in parts; each part is acknowledged once the consumer has asked for the next. */
-  async *upload(transfer: number, size: number): AsyncGenerator<Uint8Array, void> {
+  /**
+   * The bytes of an upload, in parts; each part is acknowledged once the consumer has asked for the next. Without a size it ends
+   * with an empty part.
+   */
+  async *upload(transfer: number, size?: number): AsyncGenerator<Uint8Array, void> {
     const parts: Uint8Array[] = [];
     let failure: SandboxError | undefined;
     let wake: (() => void) | undefined;
-    let left = size;
+    let received = 0;
     this.#uploads.set(transfer, {
       take: (bytes) => {
         parts.push(bytes);
@@ -50,21 +53,22 @@ export class Transfers {
       },
     });
     try {
-      while (left > 0) {
+      while (received !== size) {
         const part = parts.shift();
         if (failure) throw failure;
         if (part === undefined) {
           await new Promise<void>((resolve) => (wake = resolve));
           continue;
         }
-        left -= part.length;
-        if (left < 0)
+        if (size === undefined && part.length === 0) return;
+        received += part.length;
+        if (size !== undefined && received > size)
           throw new SandboxError(
             "BAD_FRAME",
             `Transfer "${transfer}" is longer than the ${size} bytes that it announced`,
           );
         yield part;
-        this.#wire.send({ type: "file.ack", transfer, received: size - left });
+        this.#wire.send({ type: "file.ack", transfer, received });
       }
     } finally {
       this.#uploads.delete(transfer);

@@ -1,11 +1,12 @@
 import type { EffectivePolicy } from "../../src/config/policy.ts";
-import type { ExecutionResult } from "../../src/protocol/index.ts";
-import type { KernelMessage, Mount, RunOrder } from "../kernel/messages.ts";
+import { type ExecutionResult, judgeOutcome, type Verdict } from "../../src/protocol/index.ts";
+import type { Ask, KernelMessage, Mount, RunOrder } from "../kernel/messages.ts";
 import { answerInstall, type Installer } from "./answer-install.ts";
 import { Deadline } from "./deadline.ts";
 import type { Kernel } from "./kernel.ts";
-import { judgeEnding, judgeOutcome, type Verdict } from "./outcomes.ts";
+import { judgeEnding } from "./outcomes.ts";
 import type { Run } from "./run.ts";
+import { ToolCalls, type ToolReply } from "./tool-calls.ts";
 
 /** What is known of a run when it has ended, beside its output and its session. */
 export type Report = Verdict & Pick<ExecutionResult, "files" | "durationMs">;
@@ -35,9 +36,16 @@ export class Execution {
   #deadline: Deadline | undefined;
   #outcome = Promise.withResolvers<OutcomeMessage>();
   #answerInput: ((text: string | null) => void) | undefined;
+  #toolCalls: ToolCalls;
 
   constructor(options: ExecutionOptions) {
     const { defaultSeconds, maxSeconds } = options.policy.time;
+    const { run, kernel, policy } = options;
+    this.#toolCalls = new ToolCalls(
+      run,
+      policy.tools,
+      (ask, answer) => void kernel.send({ order: "answer", ask, answer }),
+    );
     this.run = options.run;
     this.#options = options;
     this.#limitMs = Math.min(options.run.request.timeoutMs ?? defaultSeconds * 1000, maxSeconds * 1000);
@@ -53,10 +61,15 @@ export class Execution {
       if ("reason" in end) {
         return { ...judgeEnding(this.run, end, this.#limitMs), files: [], durationMs: performance.now() - startedAt };
       }
-      return { ...judgeOutcome(this.run, end.outcome, this.#limitMs), files: end.files, durationMs: end.duration };
+      return {
+        ...judgeOutcome(end.outcome, this.run.stopReason, this.#limitMs),
+        files: end.files,
+        durationMs: end.duration,
+      };
     } finally {
       this.#deadline.stop();
       this.#answerInput?.(null);
+      this.#toolCalls.abandon();
     }
   }
 
@@ -65,6 +78,7 @@ export class Execution {
     const { kernel, number } = this.#options;
     this.run.stopReason ??= reason;
     void kernel.send({ order: "interrupt", run: number });
+    this.#toolCalls.abandon();
     setTimeout(() => {
       if (this.run.isOver) return;
       const why = this.run.stopReason === "timeout" ? "ran over its time limit" : "was cancelled";
@@ -79,17 +93,23 @@ export class Execution {
     return true;
   }
 
+  /** Gives Python what a call of a tool came to; false when it does not wait for that. */
+  replyToCall(call: number, reply: ToolReply): boolean {
+    return this.#toolCalls.reply(call, reply);
+  }
+
   /** Takes what the kernel says of a run; of other runs than this one it is not heard. */
   take(message: RunMessage): void {
     if (message.run !== this.#options.number) return;
     if (message.type === "output") this.run.output(message.stream, message.text);
     else if (message.type === "event") this.run.display(message.event.display);
     else if (message.type === "outcome") this.#outcome.resolve(message);
-    else void this.#answer(message);
+    else if (message.request.ask === "tool") this.#toolCalls.start(message.ask, message.request);
+    else void this.#answer(message.ask, message.request);
   }
 
   /** Answers a question of Python's; the run's time stands still meanwhile. */
-  async #answer({ ask, request }: Extract<KernelMessage, { type: "ask" }>): Promise<void> {
+  async #answer(ask: number, request: Exclude<Ask, { ask: "tool" }>): Promise<void> {
     const { kernel, installer, policy, onMount } = this.#options;
     this.#deadline?.pause();
     const answer =
@@ -115,7 +135,17 @@ export class Execution {
 
   #order(): RunOrder {
     const { number, policy } = this.#options;
-    const { code, filename, stdin, interactive, packages } = this.run.request;
+    const {
+      code,
+      filename,
+      stdin,
+      interactive,
+      packages,
+      environment,
+      cwd,
+      tools,
+      arguments: given,
+    } = this.run.request;
     return {
       code,
       filename: filename ?? `<run ${number}>`,
@@ -123,6 +153,10 @@ export class Execution {
       stdin: stdin ?? null,
       interactive: interactive ?? false,
       packages: packages ?? [],
+      environment,
+      cwd,
+      tools: tools ?? [],
+      arguments: given,
       outputLimit: policy.output.maxKilobytes * 1024,
     };
   }

@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type EffectivePolicy, type Template, TEMPLATES } from "../../src/config/policy.ts";
+import { basename, join } from "node:path";
+import { type EffectivePolicy, SHIPPED_TEMPLATES, type Template } from "../../src/config/policy.ts";
 import { type Progress, SandboxError } from "../../src/protocol/index.ts";
 import { Kernel } from "./kernel.ts";
 import { kernelArguments, type KernelBase, kernelFlags, type KernelParts } from "./kernel-command.ts";
 import type { SnapshotInfo, SnapshotPart } from "../snapshots/store/snapshot-store.ts";
+import { expectedBytes } from "./memory-budget.ts";
 import { ProcessWatch } from "./process-watch.ts";
+import type { Room } from "./room.ts";
 
 export interface KernelPoolOptions {
   parts: KernelParts;
@@ -13,6 +14,17 @@ export interface KernelPoolOptions {
   /** Rules of the spares: those of a session without an agent. */
   policy: EffectivePolicy;
   base: (template: Template) => Promise<KernelBase>;
+  /** Whether a template is still there, and of this version. */
+  isThere: (id: string) => Promise<boolean>;
+  /** What sessions leave of the memory is for spares. */
+  room: Pick<Room, "bytesForSpares">;
+}
+
+interface Spare {
+  template: Template;
+  kernel: Promise<Kernel>;
+  /** The kernel, when its process runs. */
+  started?: Kernel;
 }
 
 /** Time in milliseconds that the first run of a session has for itself before its spare is replaced. */
@@ -23,7 +35,9 @@ export class KernelPool {
   #options: KernelPoolOptions;
   #watch = new ProcessWatch();
   #alive = new Set<Kernel>();
-  #spares: { template: Template; kernel: Promise<Kernel> }[] = [];
+  #spares: Spare[] = [];
+  /** Whether memory is too short for all the spares that are wanted. */
+  #isShort = false;
   #spareFlags: string;
   #isClosed = false;
 
@@ -41,9 +55,15 @@ export class KernelPool {
     return kernelFlags(policy, this.#options.parts);
   }
 
-  /** Resident bytes of a kernel's process; null where the system does not tell. */
-  memory(kernel: Kernel): Promise<number | null> {
-    return this.#watch.memory(kernel.pid);
+  /** Reads what each kernel holds, and returns the bytes of all. */
+  async measure(): Promise<number> {
+    const bytes = await this.#watch.memory();
+    let total = 0;
+    for (const kernel of this.#alive) {
+      kernel.memory = bytes.get(kernel.pid) ?? null;
+      total += kernel.memory ?? 0;
+    }
+    return total;
   }
 
   /** A kernel for a session under these rules: a spare when one fits. */
@@ -70,7 +90,7 @@ export class KernelPool {
     return {
       take: (template) => this.take(policy, template),
       resume: (info, parts) => this.resume(policy, info, parts),
-      isThere: (template) => existsSync(join(this.#options.parts.templates, template)),
+      isThere: (template) => this.#options.isThere(template),
     };
   }
 
@@ -79,18 +99,47 @@ export class KernelPool {
     return this.#launch(policy, { template: join(this.#options.parts.templates, template), mounts }, parts);
   }
 
-  /** Boots spares until there are as many of each template as the policy says. */
+  /** Ids of the templates that kernels were started with, which they read again when they are saved. */
+  get templatesInUse(): string[] {
+    return [...this.#alive].map(({ template }) => basename(template));
+  }
+
+  /** Boots spares until there are as many of each template as the policy says and memory allows. */
   fill(): void {
+    this.#isShort = false;
     for (const template of this.#templates) {
       const there = this.#spares.filter((spare) => spare.template === template).length;
       const wanted = this.#isClosed ? 0 : this.#options.policy.sessions.spares;
-      for (let i = there; i < wanted; i++) this.#addSpare(template);
+      for (let i = there; i < wanted; i++) {
+        if (this.#heldBySpares + expectedBytes(template) <= this.#options.room.bytesForSpares) this.#addSpare(template);
+        else this.#isShort = true;
+      }
     }
+  }
+
+  /** Ends the spares that sessions leave no memory for, and boots them again when they do; to be called at an interval. */
+  fitSpares(): void {
+    this.#giveWay();
+    if (this.#isShort) this.fill();
+  }
+
+  /** Ends as many spares as hold more than the sessions leave. */
+  #giveWay(): void {
+    while (this.#spares.length > 0 && this.#heldBySpares > this.#options.room.bytesForSpares) {
+      const spare = this.#spares.pop();
+      spare?.kernel.then((kernel) => kernel.kill("killed", "Its memory is needed")).catch(() => {});
+      this.#isShort = true;
+    }
+  }
+
+  get #heldBySpares(): number {
+    const sizes = this.#spares.map(({ template, started }) => Math.max(started?.memory ?? 0, expectedBytes(template)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   get #templates(): readonly Template[] {
     const { template } = this.#options.policy.sessions;
-    return template === "auto" ? TEMPLATES : [template];
+    return template === "auto" ? SHIPPED_TEMPLATES : [template];
   }
 
   /** Replaces the spares, which have the packages of before. */
@@ -101,14 +150,15 @@ export class KernelPool {
   }
 
   #addSpare(template: Template): void {
-    const spare = { template, kernel: this.#start(this.#options.policy, template) };
+    const spare: Spare = { template, kernel: this.#start(this.#options.policy, template) };
     this.#spares.push(spare);
+    spare.kernel.then((kernel) => (spare.started = kernel)).catch(() => {});
     const drop = () => this.#drop(spare);
     spare.kernel.then((kernel) => kernel.ended.then(drop)).catch(drop);
     spare.kernel.then((kernel) => kernel.ready.then(() => kernel.send({ order: "warm" }))).catch(drop);
   }
 
-  #drop(spare: { template: Template; kernel: Promise<Kernel> }): void {
+  #drop(spare: Spare): void {
     this.#spares = this.#spares.filter((other) => other !== spare);
   }
 
@@ -130,6 +180,7 @@ export class KernelPool {
   #launch(policy: EffectivePolicy, base: KernelBase, saved?: AsyncIterable<SnapshotPart>): Kernel {
     const { parts, denoDirectory } = this.#options;
     if (this.#isClosed) throw new SandboxError("BUSY", "The sidecar is shutting down");
+    this.#giveWay();
     const args = kernelArguments(this.flags(policy), parts, policy, base);
     const kernel = new Kernel({ args, denoDirectory, base, ...(saved && { parts: saved }) });
     this.#alive.add(kernel);
@@ -146,6 +197,6 @@ export class KernelPool {
 export interface KernelSource {
   take(template: Template): Promise<Kernel>;
   resume(info: SnapshotInfo, parts: AsyncIterable<SnapshotPart>): Kernel;
-  /** Whether a template is still there. */
-  isThere(template: string): boolean;
+  /** Whether a template is still there, and of this version. */
+  isThere(template: string): Promise<boolean>;
 }

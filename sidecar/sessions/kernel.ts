@@ -31,6 +31,14 @@ export interface Ending {
   detail: string;
 }
 
+/** Deno's, and glibc's: what compiling took goes back to the system. */
+const ENVIRONMENT = {
+  DENO_NO_UPDATE_CHECK: "1",
+  NO_COLOR: "1",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+};
+
 const ERROR_TAIL_CHARACTERS = 4000;
 const OUT_OF_MEMORY = /out of memory|OOM error|allocation failed|Allocation failed/i;
 
@@ -40,6 +48,8 @@ export class Kernel {
   readonly ready: Promise<Readiness>;
   readonly ended: Promise<Ending>;
   readonly pid: number;
+  /** Bytes that the process held for itself when that was read last; null while that is not known. */
+  memory: number | null = null;
   #process: Deno.ChildProcess;
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   #ending: Ending | undefined;
@@ -60,7 +70,7 @@ export class Kernel {
       stdout: "piped",
       stderr: "piped",
       clearEnv: true,
-      env: { DENO_DIR: denoDirectory, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+      env: { ...ENVIRONMENT, DENO_DIR: denoDirectory },
     }).spawn();
     this.pid = this.#process.pid;
     this.#writer = this.#process.stdin.getWriter();

@@ -9,6 +9,9 @@ const PAGES_PER_MEGABYTE = 16;
 /** Bound of JavaScript's own heap, in megabytes; Python's memory is not part of it. */
 const HEAP_MEGABYTES = 512;
 
+/** Half of what holds JavaScript's young objects, in megabytes; Python's own are not among them, and what boots once needs no more. */
+const YOUNG_MEGABYTES = 2;
+
 /** Stack of WebAssembly, in kilobytes; below the 8 MB that the main thread has, above what Python's own limit lets it use. */
 const STACK_KILOBYTES = 7000;
 
@@ -35,6 +38,10 @@ export function permissionFlags({
     `--max-old-space-size=${HEAP_MEGABYTES}`,
     `--stack-size=${STACK_KILOBYTES}`,
     `--wasm-stack-switching-stack-size=${STACK_KILOBYTES}`,
+    // The interpreter's loop is one huge function: each time that a guess about it fails, compiling it anew stops Python for 10 ms.
+    "--no-wasm-deopt",
+    `--max-semi-space-size=${YOUNG_MEGABYTES}`,
+    "--expose-gc",
   ];
   return [
     "--quiet",

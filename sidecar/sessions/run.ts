@@ -1,4 +1,5 @@
 import type { ExecuteRequest, ExecutionEvent, ExecutionResult } from "../../src/protocol/index.ts";
+import { fitFrame } from "./fit-frame.ts";
 
 export type EventBody = ExecutionEvent extends infer Event
   ? Event extends ExecutionEvent
@@ -47,7 +48,8 @@ export class Run {
 
   emit(body: EventBody): void {
     if (this.isOver) return;
-    const event = { ...body, run: this.id, seq: this.events.length + 1 } as ExecutionEvent;
+    const content = body.type === "result" ? { ...body, result: fitFrame(body.result) } : body;
+    const event = { ...content, run: this.id, seq: this.events.length + 1 } as ExecutionEvent;
     this.events.push(event);
     for (const listener of this.#listeners) listener(event);
     if (event.type === "result") this.#listeners.clear();

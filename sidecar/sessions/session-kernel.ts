@@ -3,6 +3,8 @@ import type { Template } from "../../src/config/policy.ts";
 import { type ExecutionResult, SandboxError } from "../../src/protocol/index.ts";
 import type { KernelMessage, Mount } from "../kernel/messages.ts";
 import type { SnapshotInfo, SnapshotPart, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
+import { MAX_SESSION_BYTES } from "../snapshots/store/snapshot.ts";
+import { Deadline } from "./deadline.ts";
 import type { Kernel, Ending } from "./kernel.ts";
 import { KernelFiles, type PartSink } from "./kernel-files.ts";
 import type { KernelSource } from "./kernel-pool.ts";
@@ -11,10 +13,12 @@ export interface SessionKernelOptions {
   id: string;
   agent: string | null;
   source: KernelSource & {
-    /** Makes room for one more kernel; throws SandboxError `BUSY` when there is none. */
-    beforeStart(): Promise<void>;
+    /** Resolves when there is room for one more kernel; throws SandboxError `BUSY` when there is none. */
+    beforeStart(template: Template): Promise<void>;
   };
   snapshots: SnapshotStore;
+  /** What a new one starts with where no code says what it needs. */
+  template: Template;
   /** Why the state that the client knows of is gone; null for a session that is new. */
   lost: string | null;
   onMessage: (message: Extract<KernelMessage, { run: number }>) => void;
@@ -62,7 +66,7 @@ export class SessionKernel {
   }
 
   /** The kernel; when there is none, what was saved, or a new one with a template. */
-  get(template: Template = "science"): Promise<Kernel> {
+  get(template = this.#options.template): Promise<Kernel> {
     this.#starting ??= this.#start(template).catch((error: unknown) => {
       this.#starting = undefined;
       throw error;
@@ -104,15 +108,19 @@ export class SessionKernel {
         console.error(`Session "${id}" was not saved: ${this.saveError}`);
       },
     ));
-    const timer = setTimeout(
-      () => kernel.kill("protocol", "The kernel did not give its session in time"),
-      SAVE_LIMIT_MS,
+    const deadline = new Deadline(SAVE_LIMIT_MS, () =>
+      kernel.kill("protocol", "The kernel did not give its session in time"),
     );
-    await this.files.save(parts).then(
+    const add = async (part: SnapshotPart) => {
+      deadline.pause();
+      await parts.add(part);
+      deadline.resume();
+    };
+    await this.files.save({ add }).then(
       () => parts.end(),
       (error: unknown) => parts.fail(error),
     );
-    clearTimeout(timer);
+    deadline.stop();
     return { stored };
   }
 
@@ -127,9 +135,9 @@ export class SessionKernel {
   async #start(template: Template): Promise<Kernel> {
     const { id, source, snapshots } = this.#options;
     await this.#stored;
-    await source.beforeStart();
+    await source.beforeStart(template);
     const saved = this.savedRun > 0 ? await snapshots.open(id) : undefined;
-    const base = saved && source.isThere(saved.info.template) ? saved : undefined;
+    const base = saved && (await source.isThere(saved.info.template)) ? saved : undefined;
     if (!base) await saved?.[Symbol.asyncDispose]();
     const missing = this.savedRun > (base?.info.run ?? 0) ? this.savedRun : undefined;
     const kernel = base ? source.resume(base.info, base.parts) : await source.take(template);
@@ -187,10 +195,8 @@ function sentence(text: string | null): string {
   return text === null ? "" : `${text}. `;
 }
 
-/** Milliseconds that a kernel has to give its session: it is not trusted to come to an end. */
+/** Milliseconds that a kernel has to give its session, without the store's own time: it is not trusted to come to an end. */
 const SAVE_LIMIT_MS = 60_000;
-/** Bytes of a session, at most. */
-const SESSION_LIMIT_BYTES = 6 * 1024 ** 3;
 /** Parts of about a mebibyte that may wait for the store before the kernel has to. */
 const PARTS_IN_MEMORY = 64;
 
@@ -206,7 +212,7 @@ class PartQueue implements PartSink, AsyncIterable<SnapshotPart> {
 
   add(part: SnapshotPart): Promise<void> {
     this.#bytes += part.bytes.length + part.json.length;
-    if (this.#bytes > SESSION_LIMIT_BYTES) return this.fail(new RangeError("The session is too large to be saved"));
+    if (this.#bytes > MAX_SESSION_BYTES) return this.fail(new RangeError("The session is too large to be saved"));
     return this.#writer.write(part).catch(() => {});
   }
 

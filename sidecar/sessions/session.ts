@@ -5,11 +5,14 @@ import type { SnapshotInfo, SnapshotStore } from "../snapshots/store/snapshot-st
 import type { Installer } from "./answer-install.ts";
 import { Execution, type Report } from "./execution.ts";
 import type { KernelFiles } from "./kernel-files.ts";
-import type { Kernel } from "./kernel.ts";
 import type { KernelSource } from "./kernel-pool.ts";
+import { expectedBytes } from "./memory-budget.ts";
+import type { Occupant } from "./occupants.ts";
 import { failedReport, notStarted, refusedCode } from "./outcomes.ts";
+import type { Room } from "./room.ts";
 import { Run } from "./run.ts";
 import { SessionKernel } from "./session-kernel.ts";
+import { checkTools, type ToolReply } from "./tool-calls.ts";
 
 export interface SessionOptions {
   id: string;
@@ -18,16 +21,13 @@ export interface SessionOptions {
   installer: Installer;
   source: KernelSource;
   snapshots: SnapshotStore;
-  /** Resident bytes of a kernel's process; null where the system does not tell. */
-  memoryOf: (kernel: Kernel) => Promise<number | null>;
-  /** Makes room for one more kernel, or throws SandboxError `BUSY`. */
-  makeRoom: () => Promise<void>;
+  room: Pick<Room, "enter" | "leave" | "review">;
   /** Why the state that the client knows of is gone; null for a session that is new. */
   lost: string | null;
   onEvent: (event: "ended" | "lost", reason: string | null) => void;
 }
 
-/** Code that is quicker with the science packages loaded; a session that begins with a file is taken for one that analyses data. */
+/** Code that is quicker with the science packages loaded. */
 const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
 /** Bytes that a kernel's process may hold beyond Python's memory. */
 const OVERHEAD_BYTES = 768 * 1024 * 1024;
@@ -35,13 +35,17 @@ const OVERHEAD_BYTES = 768 * 1024 * 1024;
 const KEPT_RUNS = 4;
 
 /** A conversation's Python: a queue of runs, and one kernel for them that comes and goes. */
-export class Session {
+export class Session implements Occupant {
   readonly id: string;
   readonly agent: string | null;
   lastUsedAt = Date.now();
   #options: SessionOptions;
   #kernel: SessionKernel;
+  /** The run under way, which may wait for its kernel. */
+  #turn: Run | undefined;
   #execution: Execution | undefined;
+  /** Bytes that its kernel will probably hold: no fewer than when it was put to sleep. */
+  #expected = 0;
   #isClosed = false;
   /** What is under way and what waits: runs, and saving between them. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -55,14 +59,15 @@ export class Session {
     this.agent = options.agent;
     this.#options = options;
     this.#runCount = saved?.run ?? 0;
-    const { id, agent, source, snapshots, lost, makeRoom } = options;
+    const { id, agent, source, snapshots, lost } = options;
     this.#kernel = new SessionKernel(
       {
         id,
         agent,
         snapshots,
+        template: this.#chooseTemplate(),
         lost,
-        source: { ...source, beforeStart: makeRoom },
+        source: { ...source, beforeStart: (template) => this.#enterRoom(template) },
         onMessage: (message) => this.#execution?.take(message as Extract<KernelMessage, { run: number }>),
         onEnd: ({ detail }) => options.onEvent("lost", detail),
       },
@@ -88,14 +93,18 @@ export class Session {
     return this.#kernel.current !== undefined || this.#kernel.isStarting;
   }
 
-  async info(): Promise<SessionInfo> {
-    const { current } = this.#kernel;
+  /** Bytes that its kernel held for itself when that was read last; null where that is not known. */
+  get memory(): number | null {
+    return this.#kernel.current?.memory ?? null;
+  }
+
+  info(): SessionInfo {
     return {
       id: this.id,
       agent: this.agent,
       state: this.#describeState(),
       runs: this.#runCount,
-      memory: current ? await this.#options.memoryOf(current) : null,
+      memory: this.memory,
       lastUsedAt: this.lastUsedAt,
     };
   }
@@ -104,8 +113,13 @@ export class Session {
     return this.#runs.find((run) => run.id === id);
   }
 
-  /** Queues a run behind those that are under way. */
+  /**
+   * Queues a run behind those that are under way.
+   *
+   * @throws SandboxError `POLICY_DENIED` for tools that its code may not call.
+   */
   execute(request: ExecuteRequest): Run {
+    checkTools(request.tools, this.#options.policy.tools);
     const run = new Run(request, this.#options.policy.output.maxKilobytes * 1024);
     this.#runs.push(run);
     if (this.#runs.length > KEPT_RUNS && this.#runs[0]?.isOver) this.#runs.shift();
@@ -115,16 +129,22 @@ export class Session {
 
   /** Ends a run, or the one that is under way when none is named; false when there is none such. */
   interrupt(id?: string): boolean {
-    const run = id === undefined ? this.#execution?.run : this.findRun(id);
+    const run = id === undefined ? this.#turn : this.findRun(id);
     if (run === undefined || run.isOver) return false;
     if (this.#execution?.run === run) this.#execution.stop("cancelled");
     else run.stopReason ??= "cancelled";
+    if (this.#turn === run) this.#options.room.leave(this);
     return true;
   }
 
   /** Gives Python the input that it waits for; false when it does not wait. */
   answerInput(runId: string, text: string | null): boolean {
     return this.#execution?.run.id === runId && this.#execution.answerInput(text);
+  }
+
+  /** Gives Python what a call of a tool came to; false when it does not wait for that. */
+  replyToCall(runId: string, call: number, reply: ToolReply): boolean {
+    return this.#execution?.run.id === runId && this.#execution.replyToCall(call, reply);
   }
 
   variables(): Promise<Variable[]> {
@@ -134,7 +154,8 @@ export class Session {
   /** Why the session is not saved as it stands; null when it is. */
   get unsaved(): string | null {
     if (!this.#kernel.isDirty) return null;
-    return this.#kernel.saveError ?? "it changed meanwhile, or the policy has nothing saved";
+    if (this.#options.policy.snapshots.save === "never") return "snapshots.save in the policy is never";
+    return this.#kernel.saveError ?? "it changed meanwhile";
   }
 
   /** Saves the session as it stands; resolves when that is on disk. A run that comes meanwhile waits for the kernel's part only. */
@@ -150,6 +171,7 @@ export class Session {
     await this.save();
     return this.#enqueue(async () => {
       if (this.#kernel.isDirty || !this.hasKernel) return false;
+      this.#expected = Math.max(this.#expected, this.memory ?? 0);
       await this.#kernel.end("The session was saved");
       return true;
     });
@@ -179,22 +201,36 @@ export class Session {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#saveTimer);
+    this.#options.room.leave(this);
     await this.#kernel.end(reason);
+    this.#options.room.review();
     this.#options.onEvent("ended", reason);
   }
 
   /** Ends a kernel whose process has grown beyond what Python's memory limit explains. */
-  async checkMemory(): Promise<void> {
-    const { current } = this.#kernel;
-    const memory = current && (await this.#options.memoryOf(current));
-    if (memory && memory > this.#options.policy.memory.megabytes * 1024 * 1024 + OVERHEAD_BYTES) {
-      current.kill("memory", `The kernel's process held ${Math.round(memory / 1024 / 1024)} MiB`);
+  checkMemory(): void {
+    const memory = this.memory ?? 0;
+    if (memory > this.#options.policy.memory.megabytes * 1024 * 1024 + OVERHEAD_BYTES) {
+      this.evict(`The kernel's process held ${Math.round(memory / 1024 / 1024)} MiB`);
     }
+  }
+
+  /** Ends the kernel at once, since memory is short. */
+  evict(reason: string): void {
+    this.#kernel.current?.kill("memory", reason);
+  }
+
+  #enterRoom(template: Template): Promise<void> {
+    this.#expected = Math.max(this.#expected, expectedBytes(template));
+    return this.#options.room.enter(this, this.#expected, (message) => this.#turn?.emit({ type: "notice", message }));
   }
 
   #enqueue<Value>(task: () => Promise<Value>): Promise<Value> {
     this.#waiting++;
-    const done = this.#queue.then(task).finally(() => this.#waiting--);
+    const done = this.#queue.then(task).finally(() => {
+      this.#waiting--;
+      this.#options.room.review();
+    });
     this.#queue = done.catch(() => {});
     return done;
   }
@@ -203,8 +239,12 @@ export class Session {
     clearTimeout(this.#saveTimer);
     this.lastUsedAt = Date.now();
     const number = ++this.#runCount;
+    this.#turn = run;
     run.emit({ type: "started", session: this.id, number });
-    const report = await this.#perform(run, number).catch((error: unknown) => failedReport(error));
+    const report = await this.#perform(run, number).catch((error: unknown) =>
+      run.stopReason === undefined ? failedReport(error) : notStarted(run),
+    );
+    this.#turn = undefined;
     this.lastUsedAt = Date.now();
     run.emit({
       type: "result",
@@ -247,10 +287,11 @@ export class Session {
     else this.#saveTimer = setTimeout(() => void this.save(), idleSeconds * 1000);
   }
 
-  #chooseTemplate(code: string): Template {
+  /** Without code the session begins with a file, and is taken for one that analyses data. */
+  #chooseTemplate(code?: string): Template {
     const { template } = this.#options.policy.sessions;
     if (template !== "auto") return template;
-    return SCIENCE.test(code) ? "science" : "python";
+    return code === undefined || SCIENCE.test(code) ? "science" : "python";
   }
 
   #describeState(): SessionInfo["state"] {

@@ -4,12 +4,16 @@ import { type Broadcast, type ExecuteRequest, SandboxError } from "../../src/pro
 import type { SnapshotInfo, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
 import type { Installer } from "./answer-install.ts";
 import type { KernelPool } from "./kernel-pool.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
+import type { Room } from "./room.ts";
 import type { Run } from "./run.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export interface SessionsOptions {
   policy: Policy;
   pool: KernelPool;
+  budget: MemoryBudget;
+  room: Room;
   installer: Installer;
   snapshots: SnapshotStore;
   broadcast: (event: Broadcast) => void;
@@ -34,11 +38,12 @@ export class Sessions {
   /** Ids of the runs that have arrived, the newest: none of them is run again. */
   #runs = new Set<string>();
   #timers: ReturnType<typeof setInterval>[];
+  #memoryCheck: Promise<void> | undefined;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#timers = [
-      setInterval(() => this.#checkMemory(), MEMORY_CHECK_MS),
+      setInterval(() => void this.checkMemory(), MEMORY_CHECK_MS),
       setInterval(() => this.#sendIdleToSleep(), IDLE_CHECK_MS),
       setInterval(() => this.#prune(), PRUNE_MS),
     ];
@@ -103,10 +108,8 @@ export class Sessions {
    */
   async fork(id: string, to: string, run: number | undefined): Promise<void> {
     const { snapshots } = this.#options;
-    if (this.#sessions.has(to) || (await snapshots.list(to)).length > 0) {
-      throw new SandboxError("SESSION_EXISTS", `There is a session "${to}" already`);
-    }
-    if (run === undefined) await this.#saveNow(id);
+    await this.checkNew(to);
+    if (run === undefined) await this.saveNow(id);
     const kept = await snapshots.list(id);
     if (!kept.some((snapshot) => run === undefined || snapshot.run === run)) {
       throw new SandboxError("UNKNOWN_SNAPSHOT", `Session "${id}" was not saved${run ? ` after run "${run}"` : ""}`);
@@ -114,9 +117,60 @@ export class Sessions {
     await snapshots.copy({ session: id, run }, to);
   }
 
+  /** @throws SandboxError `SESSION_EXISTS` for a session that there is, awake or saved. */
+  async checkNew(id: string): Promise<void> {
+    if (!this.#sessions.has(id) && (await this.#options.snapshots.list(id)).length === 0) return;
+    throw new SandboxError("SESSION_EXISTS", `There is a session "${id}" already`);
+  }
+
+  /**
+   * Saves a session as it stands; resolves when that is on disk.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT` when it cannot be saved, or has had no run.
+   */
+  async saveNow(id: string): Promise<SnapshotInfo> {
+    const session = this.#sessions.get(id);
+    await session?.save();
+    const reason = session?.unsaved ?? null;
+    const [newest] = await this.#options.snapshots.list(id);
+    if (reason === null && newest) return newest;
+    throw cannotSave(id, reason ?? "nothing was run in it");
+  }
+
+  /**
+   * Saves a session and ends its process.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT` when it cannot be saved; it then goes on.
+   */
+  async hibernate(id: string): Promise<void> {
+    const session = this.get(id);
+    if ((await session.hibernate()) || !session.hasKernel) return;
+    throw cannotSave(id, session.unsaved ?? "it is in use");
+  }
+
+  /** A secret for one purpose, of the place where sessions are saved. */
+  secret(purpose: string): Promise<Uint8Array> {
+    return this.#options.snapshots.secret(purpose);
+  }
+
   /** What was saved, of one session or of all. */
   snapshots(id: string | undefined): Promise<SnapshotInfo[]> {
     return this.#options.snapshots.list(id);
+  }
+
+  /** Reads what the kernels hold, and sees that it stays within each session's limit and the budget of all. */
+  checkMemory(): Promise<void> {
+    this.#memoryCheck ??= this.#checkMemory().finally(() => (this.#memoryCheck = undefined));
+    return this.#memoryCheck;
+  }
+
+  async #checkMemory(): Promise<void> {
+    const { pool, budget, room } = this.#options;
+    const readAt = Date.now();
+    budget.refresh(await pool.measure());
+    for (const session of this.#sessions.values()) session.checkMemory();
+    room.relieve(readAt);
+    pool.fitSpares();
   }
 
   /** Saves the sessions that are not running; what is not on disk after `limitMs` is left. */
@@ -133,17 +187,8 @@ export class Sessions {
     this.#sessions.clear();
   }
 
-  async #saveNow(id: string): Promise<void> {
-    const session = this.#sessions.get(id);
-    await session?.save();
-    const reason = session?.unsaved ?? null;
-    if (reason !== null) {
-      throw new SandboxError("UNKNOWN_SNAPSHOT", `Session "${id}" cannot be saved as it stands: ${reason}`);
-    }
-  }
-
   async #open(id: string, agent: string | null, continues: boolean): Promise<Session> {
-    const { policy, pool, installer, snapshots, broadcast } = this.#options;
+    const { policy, pool, room, installer, snapshots, broadcast } = this.#options;
     const [saved] = policy.snapshots.save === "never" ? [] : await snapshots.list(id);
     const rules = effectivePolicy(policy, agent ?? saved?.agent ?? undefined);
     const options: SessionOptions = {
@@ -153,8 +198,7 @@ export class Sessions {
       installer,
       snapshots,
       source: pool.sourceFor(rules),
-      memoryOf: (kernel) => pool.memory(kernel),
-      makeRoom: () => this.#makeRoom(),
+      room,
       lost: this.#lost.get(id) ?? (continues ? "The sidecar was restarted" : null),
       onEvent: (event, reason) => broadcast({ type: "session.event", session: id, event, reason }),
     };
@@ -163,26 +207,6 @@ export class Sessions {
     this.#sessions.set(id, session);
     broadcast({ type: "session.event", session: id, event: "opened", reason: null });
     return session;
-  }
-
-  /** Puts the session to sleep that was idle for longest, when there are as many kernels as the policy allows. */
-  async #makeRoom(): Promise<void> {
-    const { max } = this.#options.policy.sessions;
-    const awake = this.list().filter((session) => session.hasKernel);
-    if (awake.length <= max) return;
-    const idle = awake.filter((session) => session.isIdle).sort((a, b) => a.lastUsedAt - b.lastUsedAt);
-    for (const session of idle) {
-      if (await session.hibernate()) return;
-    }
-    throw new SandboxError(
-      "BUSY",
-      `All ${max} sessions that the policy allows are awake, and none of them can be put to sleep`,
-      "Try again in a moment, or ask an administrator to raise sessions.max in the sandbox policy.",
-    );
-  }
-
-  #checkMemory(): void {
-    for (const session of this.#sessions.values()) void session.checkMemory();
   }
 
   #sendIdleToSleep(): void {
@@ -210,6 +234,14 @@ export class Sessions {
       .prune(rules, new Set(this.#sessions.keys()))
       .catch((error: unknown) => console.error(error));
   }
+}
+
+function cannotSave(id: string, why: string): SandboxError {
+  return new SandboxError(
+    "UNKNOWN_SNAPSHOT",
+    `Session "${id}" cannot be saved as it stands: ${why}`,
+    "It goes on in its process; save it again after its next run.",
+  );
 }
 
 function first(ids: Iterable<string>): string {

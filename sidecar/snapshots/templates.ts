@@ -1,132 +1,208 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import type { Template } from "../../src/config/policy.ts";
-import { SandboxError } from "../../src/protocol/index.ts";
-import type { TemplateOrder } from "../kernel/messages.ts";
+import type { Policy } from "../../src/config/policy.ts";
+import { type Progress, SandboxError } from "../../src/protocol/index.ts";
 import { type KernelBase, SITE_PACKAGES } from "../sessions/kernel-command.ts";
-import { exists } from "../store/layout.ts";
-import { listFiles } from "./list-files.ts";
+import { discard, exists } from "../store/layout.ts";
+import { badFile } from "./exchange/header.ts";
+import { makeTemplate } from "./make-template.ts";
+import { hashProgram, type ProgramParts } from "./program-id.ts";
+import { listRecipes, type Recipe } from "./recipes.ts";
+import { findTemplates, hashContent, type StoredTemplate, writeRecipe } from "./template-directory.ts";
 
-type Recipe = Pick<TemplateOrder, "imports" | "rehearsal">;
+/** Name of the templates that came with imported sessions; only those start from them. */
+export const IMPORTED = "imported";
 
-/** What each template has loaded, and what was done in it once. */
-const RECIPES: Record<Template, Recipe> = {
-  python: { imports: [], rehearsal: null },
-  science: {
-    imports: [
-      "numpy",
-      "pandas",
-      "matplotlib.pyplot",
-      "scipy.stats",
-      "scipy.optimize",
-      "sklearn.linear_model",
-      "sklearn.ensemble",
-      "sklearn.datasets",
-      "sklearn.model_selection",
-      "sklearn.preprocessing",
-      "sklearn.metrics",
-      "sklearn.cluster",
-      "sklearn.pipeline",
-      "seaborn",
-    ],
-    rehearsal: "rehearse_science.py",
-  },
-};
+/** Length of the beginning of a key that stands for the program; the rest stands for packages and imports. */
+const PROGRAM_CHARACTERS = 16;
 
 /** Time in milliseconds that a template is left for other programs that share the home. */
 const KEPT_MS = 3 * 24 * 60 * 60_000;
+/** Time in milliseconds after which a template that is not finished never will be. */
+const ABANDONED_MS = 60 * 60_000;
 
-const MAKER_FLAGS = ["run", "--quiet", "--no-prompt", "--no-remote", "--no-lock", "--no-config", "--cached-only"];
-
-export interface TemplatesOptions {
+export interface TemplatesOptions extends ProgramParts {
   home: string;
-  /** Directory of the npm package `pyodide`. */
-  pyodide: string;
-  /** Directory of the runner's Python files. */
-  runner: string;
-  /** Directory of the compiled kernel. */
-  program: string;
+  templates: Policy["templates"];
+  /** Site-packages that templates lie over; throws SandboxError `STORE_UNAVAILABLE` when there is none. */
+  sitePackages: () => Promise<string>;
 }
 
 /** Pythons that are booted, with modules loaded, and saved: every kernel starts from one. */
 export class Templates {
   readonly directory: string;
+  /** How each template is made, by name. */
+  readonly recipes: ReadonlyMap<string, Recipe>;
   #options: TemplatesOptions;
-  #making = new Map<string, Promise<KernelBase>>();
-  #programHash: Promise<string> | undefined;
+  #making = new Map<string, Promise<string>>();
+  #program: Promise<string> | undefined;
 
   constructor(options: TemplatesOptions) {
     this.#options = options;
+    this.recipes = listRecipes(options.templates);
     this.directory = join(options.home, "templates");
   }
 
-  /**
-   * A template over the packages of `sitePackages`; made when there is none for just this Pyodide, Deno, runner and packages.
-   *
-   * @throws SandboxError `INTERNAL` when it could not be made.
-   */
-  async ensure(name: Template, sitePackages: string | undefined): Promise<KernelBase> {
-    const recipe = RECIPES[name];
-    const template = join(this.directory, `${name}-${await this.#key(recipe, sitePackages)}`);
-    const making = this.#making.get(template) ?? this.#make(template, recipe, sitePackages);
-    this.#making.set(template, making);
-    making.catch(() => this.#making.delete(template));
-    return making;
+  /** What a template was made with, and a saved session needs again: Pyodide, Deno, the runner and the kernel. */
+  get program(): Promise<string> {
+    return (this.#program ??= hashProgram(this.#options));
   }
 
-  /** Deletes what no program of today makes and no snapshot needs; `needed` are the names of templates. */
+  /**
+   * A template to start from; made when there is none for just this Pyodide, Deno, runner, packages and imports. Without
+   * packages it is plain Python.
+   *
+   * @throws SandboxError `BAD_POLICY`, `INTERNAL` when it could not be made.
+   */
+  async ensure(name: string): Promise<KernelBase> {
+    const sitePackages = await this.#options.sitePackages().catch(() => undefined);
+    return this.#ensure(sitePackages === undefined ? "python" : name, sitePackages, false);
+  }
+
+  /**
+   * Makes one template, or all, where there is none that is current; with `force` anew. What is saved over an old one still
+   * has that.
+   *
+   * @throws SandboxError `UNKNOWN_TEMPLATE`, `BAD_POLICY`, `STORE_UNAVAILABLE`
+   */
+  async build(
+    name: string | undefined,
+    { force }: { force: boolean },
+    onProgress: (progress: Progress) => void,
+  ): Promise<void> {
+    const names = name === undefined ? [...this.recipes.keys()] : [name];
+    if (name !== undefined) this.#recipe(name);
+    const sitePackages = await this.#options.sitePackages();
+    for (const [done, each] of names.entries()) {
+      onProgress({ step: `Making the template ${each}`, done, total: names.length });
+      await this.#ensure(each, sitePackages, force);
+    }
+    onProgress({ step: "Making templates", done: names.length, total: names.length });
+  }
+
+  /** Ids of the templates that are there and that a new session would start from, by name. */
+  async current(): Promise<Map<string, string>> {
+    const sitePackages = await this.#options.sitePackages().catch(() => undefined);
+    const found = new Map<string, string>();
+    for (const [name, recipe] of this.recipes) {
+      const newest = await this.#find(name, await this.#key(recipe, sitePackages));
+      if (newest) found.set(name, newest);
+    }
+    return found;
+  }
+
+  /** A template that is there and can be used by this version; undefined when there is none such. */
+  async find(id: string): Promise<StoredTemplate | undefined> {
+    const program = (await this.program).slice(0, PROGRAM_CHARACTERS);
+    return (await this.stored()).find((template) => template.id === id && template.key.startsWith(program));
+  }
+
+  stored(): Promise<StoredTemplate[]> {
+    return findTemplates(this.directory);
+  }
+
+  /** A place to put the files of a template that comes from elsewhere; disposing of it removes what was not published. */
+  stage(id: string): AsyncDisposable & { directory: string; publish(content: string): Promise<void> } {
+    const directory = join(this.directory, `${id}.${crypto.randomUUID()}`);
+    return {
+      directory,
+      /** Throws SandboxError `BAD_SNAPSHOT` when the files do not have this content. */
+      publish: async (content) => {
+        if ((await hashContent(directory)) !== content) throw badFile("was changed");
+        if (!(await exists(join(this.directory, id)))) await Deno.rename(directory, join(this.directory, id));
+      },
+      [Symbol.asyncDispose]: () => discard(directory),
+    };
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#forget(id);
+    await Deno.remove(join(this.directory, id), { recursive: true });
+  }
+
+  /** Deletes what no program of today makes and no snapshot needs; `needed` are ids of templates. */
   async prune(needed: ReadonlySet<string>): Promise<void> {
-    const current = new Set([...this.#making.keys()].map((path) => basename(path)));
+    const finished = new Set((await this.stored()).map(({ id }) => id));
+    const current = new Set(await Promise.all([...this.#making.values()].map((id) => id.catch(() => ""))));
     for await (const { name } of Deno.readDir(this.directory)) {
       if (needed.has(name) || current.has(name)) continue;
       const path = join(this.directory, name);
       const { mtime } = await Deno.stat(path);
-      if (Date.now() - (mtime?.getTime() ?? 0) > KEPT_MS) await Deno.remove(path, { recursive: true });
+      const isOld = Date.now() - (mtime?.getTime() ?? 0) > (finished.has(name) ? KEPT_MS : ABANDONED_MS);
+      if (isOld) await Deno.remove(path, { recursive: true });
     }
   }
 
-  async #make(template: string, recipe: Recipe, sitePackages: string | undefined): Promise<KernelBase> {
+  async #ensure(name: string, sitePackages: string | undefined, force: boolean): Promise<KernelBase> {
+    const recipe = this.#recipe(name);
     const mounts = sitePackages === undefined ? [] : [{ directory: sitePackages, at: SITE_PACKAGES }];
-    const base = { template, mounts };
-    if (await exists(template)) return base;
-    const { pyodide, runner, program } = this.#options;
-    const target = `${template}.${crypto.randomUUID()}`;
+    const key = await this.#key(recipe, sitePackages);
+    const before = this.#making.get(key);
+    const known = await before?.catch(() => undefined);
+    const isThere = known !== undefined && (await exists(join(this.directory, known)));
+    if ((!isThere || force) && this.#making.get(key) === before) this.#making.delete(key);
+    const making = this.#making.get(key) ?? this.#make(name, key, recipe, mounts, force);
+    this.#making.set(key, making);
+    making.catch(() => this.#making.delete(key));
+    return { template: join(this.directory, await making), mounts };
+  }
+
+  async #make(
+    name: string,
+    key: string,
+    recipe: Recipe,
+    mounts: KernelBase["mounts"],
+    force: boolean,
+  ): Promise<string> {
+    const found = force ? undefined : await this.#find(name, key);
+    if (found !== undefined) return found;
+    const target = join(this.directory, `${name}-${key}.${crypto.randomUUID()}`);
     await Deno.mkdir(target, { recursive: true });
-    const order: TemplateOrder = { pyodide, runner, mounts, ...recipe, target };
     try {
-      const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [
-          ...MAKER_FLAGS,
-          `--allow-read=${[pyodide, runner, program, target, ...mounts.map(({ directory }) => directory)].join(",")}`,
-          `--allow-write=${target}`,
-          join(program, "make-template.js"),
-          JSON.stringify(order),
-        ],
-        stdout: "null",
-        stderr: "piped",
-      }).output();
-      if (!success)
-        throw new SandboxError("INTERNAL", `A template could not be made: ${new TextDecoder().decode(stderr)}`);
-      await Deno.rename(target, template).catch(async (error) => {
-        if (!(await exists(template))) throw error;
-      });
+      await makeTemplate(name, { mounts, ...recipe, target }, this.#options);
+      await writeRecipe(target, recipe.imports);
+      const id = `${name}-${key}-${await hashContent(target)}`;
+      await Deno.rename(target, join(this.directory, id));
+      return id;
     } finally {
-      await Deno.remove(target, { recursive: true }).catch(() => {});
+      await discard(target);
     }
-    return base;
+  }
+
+  /** The newest template that is there for a key. */
+  async #find(name: string, key: string): Promise<string | undefined> {
+    const fitting = (await this.stored()).filter((template) => template.name === name && template.key === key);
+    const ages = await Promise.all(
+      fitting.map(async ({ id }) => ({
+        id,
+        madeAt: (await Deno.stat(join(this.directory, id))).mtime?.getTime() ?? 0,
+      })),
+    );
+    return ages.sort((a, b) => b.madeAt - a.madeAt)[0]?.id;
+  }
+
+  #forget(id: string): void {
+    for (const [key, making] of this.#making) {
+      const forget = (made: string) => made === id && this.#making.get(key) === making && this.#making.delete(key);
+      making.then(forget).catch(() => {});
+    }
   }
 
   async #key(recipe: Recipe, sitePackages: string | undefined): Promise<string> {
-    const parts = JSON.stringify([await (this.#programHash ??= this.#hashProgram()), recipe, sitePackages ?? null]);
-    return createHash("sha256").update(parts).digest("hex").slice(0, 32);
+    const environment = sitePackages === undefined ? null : basename(sitePackages);
+    const made = createHash("sha256")
+      .update(JSON.stringify([recipe, environment]))
+      .digest("hex");
+    return (await this.program).slice(0, PROGRAM_CHARACTERS) + made.slice(0, PROGRAM_CHARACTERS);
   }
 
-  async #hashProgram(): Promise<string> {
-    const { pyodide, runner, program } = this.#options;
-    const hash = createHash("sha256").update(Deno.version.deno);
-    for (const file of [join(pyodide, "package.json"), ...(await listFiles(runner)), ...(await listFiles(program))]) {
-      hash.update(`\0${file}\0`).update(await Deno.readFile(file));
-    }
-    return hash.digest("hex");
+  #recipe(name: string): Recipe {
+    const recipe = this.recipes.get(name);
+    if (recipe !== undefined) return recipe;
+    throw new SandboxError(
+      "UNKNOWN_TEMPLATE",
+      `There is no template "${name}"; there are ${[...this.recipes.keys()].join(", ")}`,
+      `Define it in the policy, as templates.${name} with a list of modules.`,
+    );
   }
 }

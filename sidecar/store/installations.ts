@@ -94,7 +94,8 @@ async function unpack(workshop: Workshop, wheels: Wheel[], prepared: Prepared, r
   await ensureEnvironment(workshop, wheels);
 }
 
-function checkRequested(name: string, rules: Policy["packages"]): void {
+/** @throws SandboxError `POLICY_DENIED` for a package that nobody may ask for. */
+export function checkRequested(name: string, rules: Policy["packages"]): void {
   checkDenied(name, rules);
   if (rules.install === "any") return;
   if (rules.install === "none") throw denied(`Installing "${name}" is not allowed: the policy allows no installations`);

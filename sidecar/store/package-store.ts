@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Policy } from "../../src/config/policy.ts";
 import { type PackageInfo, type Progress, SandboxError } from "../../src/protocol/index.ts";
 import { environmentId, findDamage } from "./environments.ts";
@@ -47,6 +47,11 @@ export class PackageStore implements AsyncDisposable {
     this.directory = join(resolve(home), "store", readVersion(pyodideDirectory));
     this.#policy = store;
     this.#workshop = openWorkshop(new Layout(this.directory), resolve(pyodideDirectory));
+  }
+
+  /** The directory of all environments, each under its id. */
+  get environments(): string {
+    return dirname(this.#workshop.layout.environment("any"));
   }
 
   /** The default environment. Throws `STORE_UNAVAILABLE` when it is not prepared or was changed on disk. */

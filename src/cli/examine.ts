@@ -75,12 +75,18 @@ async function examineSidecar(): Promise<Finding[]> {
   const url = process.env["PYODIDE_SANDBOX_URL"] || (await discoverSidecar(sandboxHome()))?.url;
   try {
     await using client = await SandboxClient.connect({ discover: true });
-    const { version, pyodideVersion, store } = await client.status();
+    const { version, pyodideVersion, store, memory } = await client.status();
     const where = url ? `runs at ${url}` : "none runs, and one starts and listens when it is needed";
+    const use = `${toGibibytes(memory.used)} of ${toGibibytes(memory.budget)} GiB of memory in use`;
     const isReady = store.state === "ready";
     const advice = isReady ? null : "Run `pyodide-sandbox packages prepare`.";
     return [
-      { part: "sidecar", ok: true, detail: `${where} (version ${version}, Pyodide ${pyodideVersion})`, advice: null },
+      {
+        part: "sidecar",
+        ok: true,
+        detail: `${where} (version ${version}, Pyodide ${pyodideVersion}, ${use})`,
+        advice: null,
+      },
       { part: "store", ok: isReady, detail: `${store.state}: ${store.detail}`, advice },
     ];
   } catch (error) {
@@ -89,4 +95,8 @@ async function examineSidecar(): Promise<Finding[]> {
       { part: "store", ok: false, detail: "not known without a sidecar", advice: "Mend the sidecar first." },
     ];
   }
+}
+
+function toGibibytes(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1);
 }

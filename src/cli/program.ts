@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
-import { z } from "zod";
-import { packageRoot } from "../client/index.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addMcpCommand } from "./commands/mcp.ts";
 import { addPackagesCommands } from "./commands/packages.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addSessionsCommands } from "./commands/sessions.ts";
 import { addSidecarCommand } from "./commands/sidecar.ts";
+import { addTemplatesCommands } from "./commands/templates.ts";
+import { packageVersion } from "./package-version.ts";
 
 const ENVIRONMENT = `
 Environment:
@@ -28,18 +28,17 @@ export function createProgram(): Command {
     .addHelpText("after", ENVIRONMENT)
     .showHelpAfterError("Run with --help to see what is possible.")
     .configureHelp({ optionDescription: ({ description }) => description }) // Without the defaults, mostly "false".
+    .enablePositionalOptions() // An option belongs to the command before it: `serve` and `serve token` have some of one name.
     .exitOverride();
   addRunCommand(program);
   addDemoCommand(program);
   addDoctorCommand(program);
   addSessionsCommands(program);
+  addTemplatesCommands(program);
   addPackagesCommands(program);
   addPolicyCommands(program);
+  addMcpCommand(program);
+  addServeCommand(program);
   addSidecarCommand(program);
   return program;
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  return z.object({ version: z.string() }).parse(manifest).version;
 }

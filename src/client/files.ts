@@ -14,9 +14,22 @@ export interface SessionFiles {
   put(path: string, data: Uint8Array | string): Promise<void>;
   /** @throws SandboxError `BAD_PATH`, `FILE_NOT_FOUND` */
   get(path: string): Promise<Uint8Array>;
+  /**
+   * Begins to read a file; its stream holds no more than a few megabytes at a time.
+   *
+   * @throws SandboxError `BAD_PATH`, `FILE_NOT_FOUND`
+   */
+  open(path: string): Promise<FileStream>;
   list(): Promise<FileEntry[]>;
   /** @throws SandboxError `BAD_PATH`, `FILE_NOT_FOUND` */
   delete(path: string): Promise<void>;
+}
+
+/** A file on its way. */
+export interface FileStream {
+  /** Bytes. */
+  size: number;
+  chunks: ReadableStream<Uint8Array>;
 }
 
 /** Writes a file into a session's /workspace, never more than a window ahead of what the sidecar has taken. */
@@ -41,37 +54,70 @@ export async function putFile(channel: Channel, session: string, path: string, d
   return stored.finally(() => channel.end(put));
 }
 
-/** Reads a file of a session's /workspace. */
-export async function getFile(channel: Channel, session: string, path: string): Promise<Uint8Array> {
+/** Begins to read a file of a session's /workspace, never more than a window ahead of who reads the stream. */
+export async function openFile(channel: Channel, session: string, path: string): Promise<FileStream> {
   const connection = await channel.connect();
   const [id, transfer] = [channel.newId(), channel.newTransfer()];
   const get: RequestOf<"file.get"> = { type: "file.get", id, session, path, transfer };
-  let data = new Uint8Array();
-  let received = 0;
-  let acknowledged = 0;
-  const take = (bytes: Uint8Array) => {
-    data.set(bytes, received);
-    received += bytes.length;
-    if (received - acknowledged < ACK_BYTES) return;
+  let [size, received, acknowledged] = [0, 0, 0];
+  let isCancelled = false;
+  const acknowledge = () => {
+    if (received - acknowledged < ACK_BYTES || received === size) return;
     acknowledged = received;
     connection.send({ type: "file.ack", transfer, received });
   };
-  const complete = new Promise<Uint8Array>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
+    let output!: ReadableStreamDefaultController<Uint8Array>;
+    const chunks = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => void (output = controller),
+        pull: acknowledge,
+        cancel: () => {
+          isCancelled = true; // The sidecar has no word for it: what still comes is taken and dropped.
+          acknowledge();
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: ACK_BYTES }),
+    );
+    const fail = (error: SandboxError) => {
+      channel.end(get);
+      reject(error);
+      if (!isCancelled) output.error(error);
+    };
+    const finish = () => {
+      channel.end(get);
+      if (!isCancelled) output.close();
+    };
     channel.begin(connection, get, {
       onReply: (reply) => {
-        if (reply.type === "file.data") data = new Uint8Array(reply.size);
-        if (data.length === 0) resolve(data);
+        if (reply.type !== "file.data") return;
+        size = reply.size;
+        resolve({ size, chunks });
+        if (size === 0) finish();
       },
       onChunk: (bytes) => {
-        if (received + bytes.length > data.length) {
-          reject(new SandboxError("INTERNAL", `The sidecar sent more of "${path}" than it announced`));
+        received += bytes.length;
+        if (received > size) {
+          fail(new SandboxError("INTERNAL", `The sidecar sent more of "${path}" than it announced`));
           return;
         }
-        take(bytes);
-        if (received === data.length) resolve(data);
+        if (isCancelled) acknowledge();
+        else output.enqueue(bytes);
+        if (received === size) finish();
       },
-      onError: reject,
+      onError: fail,
     });
   });
-  return complete.finally(() => channel.end(get));
+}
+
+/** Reads a whole file of a session's /workspace. */
+export async function getFile(channel: Channel, session: string, path: string): Promise<Uint8Array> {
+  const { size, chunks } = await openFile(channel, session, path);
+  const data = new Uint8Array(size);
+  let filled = 0;
+  for await (const bytes of chunks) {
+    data.set(bytes, filled);
+    filled += bytes.length;
+  }
+  return data;
 }

@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
   type ExecutionStatus,
 } from "../protocol/index.ts";
+import { type RunTools, ToolCalls } from "./tool-calls.ts";
 
 /** Characters of each stream that are kept in case the run is lost; a result brings its own. */
 const KEPT_CHARACTERS = 2 ** 20;
@@ -25,6 +26,8 @@ export interface RunOptions {
   onEvent?: ((event: ExecutionEvent) => void) | undefined;
   /** Answers Python's `input()`; null means that there is no more input. */
   onInput?: ((request: InputRequest) => Promise<string | null>) | undefined;
+  /** Functions that the code can import from `tools`. */
+  tools?: RunTools | undefined;
 }
 
 /** A run under way: folds its events into one result, whichever connection they come on. */
@@ -34,6 +37,7 @@ export class Run {
   lastSeq = 0;
   /** The answer to `input()` that was lost with a connection; undefined when there is none. */
   unheardAnswer: string | null | undefined;
+  readonly toolCalls: ToolCalls;
 
   #resolve!: (result: ExecutionResult) => void;
   #reject!: (error: unknown) => void;
@@ -49,6 +53,7 @@ export class Run {
     readonly options: RunOptions,
     readonly instance: string,
   ) {
+    this.toolCalls = new ToolCalls(options.tools);
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -68,6 +73,7 @@ export class Run {
     else if (event.type === "stdout") this.#stdout = keep(this.#stdout, event.text);
     else if (event.type === "stderr") this.#stderr = keep(this.#stderr, event.text);
     else if (event.type === "display") this.#displays.push(event.display);
+    else if (event.type === "tool.end") this.toolCalls.end(event.call, event.error);
     this.options.onEvent?.(event);
     if (event.type === "result") this.#resolve(event.result);
     return true;

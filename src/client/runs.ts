@@ -10,6 +10,8 @@ import type { Connection } from "./connection.ts";
 import { request, requestOn } from "./request.ts";
 import { Run, type RunOptions } from "./run.ts";
 
+type ToolCallEvent = Extract<ExecutionEvent, { type: "tool.call" }>;
+
 /** The runs under way, which are picked up again by their ids when a connection was lost. */
 export class Runs implements RunListener {
   readonly #channel: Channel;
@@ -32,6 +34,7 @@ export class Runs implements RunListener {
     options.signal?.addEventListener("abort", interrupt);
     return run.result.finally(() => {
       this.#underWay.delete(execute.id);
+      run.toolCalls.endAll();
       options.signal?.removeEventListener("abort", interrupt);
     });
   }
@@ -45,7 +48,9 @@ export class Runs implements RunListener {
     const run = this.#underWay.get(event.run);
     if (run === undefined) return;
     try {
-      if (run.accept(event) && event.type === "stdin.request") void this.#askForInput(run, event);
+      if (!run.accept(event)) return;
+      if (event.type === "stdin.request") void this.#askForInput(run, event);
+      else if (event.type === "tool.call") void this.#callTool(run, event);
     } catch (error) {
       this.#abandon(run, error);
     }
@@ -115,6 +120,19 @@ export class Runs implements RunListener {
     } catch (error) {
       // Any other error says that the run does not wait any more.
       if (hasCode(error, "CONNECTION_LOST") && run.lastSeq === lastSeq) run.unheardAnswer = text;
+    }
+  }
+
+  async #callTool(run: Run, event: ToolCallEvent): Promise<void> {
+    const answer = { run: run.request.id, call: event.call, reply: await run.toolCalls.perform(event) };
+    while (this.#underWay.has(answer.run)) {
+      try {
+        await request(this.#channel, "tool.reply", answer);
+        return;
+      } catch (error) {
+        // Any other error says that the call does not wait any more; a reply that arrives twice counts once.
+        if (!hasCode(error, "CONNECTION_LOST")) return;
+      }
     }
   }
 

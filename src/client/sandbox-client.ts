@@ -6,8 +6,10 @@ import {
   SandboxError,
   type SidecarStatus,
   type Snapshot,
+  type TemplateInfo,
 } from "../protocol/index.ts";
 import { Channel } from "./channel.ts";
+import { importSession } from "./exchange.ts";
 import { request } from "./request.ts";
 import { Runs } from "./runs.ts";
 import { Session } from "./session.ts";
@@ -45,6 +47,26 @@ export interface Packages {
   mirror(directory: string, onProgress?: (progress: Progress) => void): Promise<void>;
 }
 
+/** The Pythons with modules imported that sessions start from: those of the sandbox, and those of the policy's `templates`. */
+export interface Templates {
+  list(): Promise<TemplateInfo[]>;
+  /** Makes what is missing, of one name or of all; with `force` anew. */
+  build(
+    options?: { name?: string | undefined; force?: boolean },
+    onProgress?: (progress: Progress) => void,
+  ): Promise<TemplateInfo[]>;
+  /**
+   * Removes those of one name or of all, and with `stale` only those that new sessions do not start from. What a saved session or a
+   * kernel needs is kept.
+   *
+   * @throws SandboxError `UNKNOWN_TEMPLATE`
+   */
+  remove(options: {
+    name?: string | undefined;
+    stale?: boolean;
+  }): Promise<{ removed: TemplateInfo[]; kept: TemplateInfo[] }>;
+}
+
 /**
  * A connection to a sidecar, which it starts when none is given.
  *
@@ -60,6 +82,16 @@ export class SandboxClient implements AsyncDisposable {
     prepare: async (onProgress) => void (await request(this.#channel, "packages.prepare", {}, onProgress)),
     mirror: async (directory, onProgress) =>
       void (await request(this.#channel, "packages.mirror", { directory }, onProgress)),
+  };
+
+  readonly templates: Templates = {
+    list: async () => (await request(this.#channel, "templates.list", {})).templates,
+    build: async (options = {}, onProgress) =>
+      (await request(this.#channel, "templates.build", options, onProgress)).templates,
+    remove: async (options) => {
+      const { removed, kept } = await request(this.#channel, "templates.remove", options);
+      return { removed, kept };
+    },
   };
 
   readonly #sessions = new Map<string, Session>();
@@ -119,6 +151,28 @@ export class SandboxClient implements AsyncDisposable {
    */
   async snapshots(): Promise<Snapshot[]> {
     return (await request(this.#channel, "session.snapshots", {})).snapshots;
+  }
+
+  /**
+   * Saves a session from what `session.export()` gave, here or elsewhere, under its own name or another one. Whoever imports a
+   * session from a stranger runs that stranger's Python, within the walls of the sandbox.
+   *
+   * @throws SandboxError `BAD_SNAPSHOT` for a file that is cut off or changed, `VERSION_MISMATCH` for one of another version,
+   *   `SESSION_EXISTS`, and `STORE_UNAVAILABLE` when packages that it needs are not there
+   * @example
+   * const session = await client.importSession(createReadStream("conversation-1.pysession"), { as: "copy" });
+   */
+  async importSession(
+    file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: { as?: string } = {},
+  ): Promise<Session> {
+    const { session, agent } = await importSession(this.#channel, file, options.as);
+    return this.session(session, forAgent(agent ?? undefined));
+  }
+
+  /** A secret for one purpose, 32 bytes, that all sidecars share whose sessions are saved in the same place. */
+  async secret(purpose: string): Promise<Uint8Array> {
+    return Buffer.from((await request(this.#channel, "secret", { purpose })).secret, "base64");
   }
 
   /** What a session of the agent may rely on. */

@@ -6,7 +6,8 @@ import {
   type Variable,
 } from "../protocol/index.ts";
 import type { Channel } from "./channel.ts";
-import { getFile, putFile, type SessionFiles } from "./files.ts";
+import { exportSession } from "./exchange.ts";
+import { getFile, openFile, putFile, type SessionFiles } from "./files.ts";
 import { request, requestOn } from "./request.ts";
 import type { RunOptions } from "./run.ts";
 import type { Runs } from "./runs.ts";
@@ -20,6 +21,15 @@ export interface ExecuteOptions extends RunOptions {
   packages?: string[] | undefined;
   /** Name of the script, for tracebacks and `__file__`. */
   filename?: string | undefined;
+  /** Environment variables of this run only. */
+  environment?: Record<string, string> | undefined;
+  /** Working directory of this run only, relative to /workspace, where it is made when it is missing. */
+  cwd?: string | undefined;
+  /**
+   * Makes the code the body of a function: it may `return` at its top. The text is that of `encodeValue` for an object, whose
+   * entries become variables; `decodeValue` reads the result's `returned`.
+   */
+  arguments?: string | undefined;
 }
 
 /** What a session needs of the client that made it. */
@@ -39,6 +49,7 @@ export class Session {
   readonly files: SessionFiles = {
     put: (path, data) => this.#use(() => putFile(this.#channel, this.id, path, toBytes(data))),
     get: (path) => this.#use(() => getFile(this.#channel, this.id, path)),
+    open: (path) => this.#use(() => openFile(this.#channel, this.id, path)),
     list: () => this.#use(async () => (await request(this.#channel, "file.list", { session: this.id })).files),
     delete: (path) =>
       this.#use(async () => void (await request(this.#channel, "file.delete", { session: this.id, path }))),
@@ -74,9 +85,13 @@ export class Session {
    * @throws SandboxError `FRAME_TOO_LARGE` for code that is too large, `POLICY_DENIED`, `CONNECTION_LOST`
    */
   async execute(code: string, options: ExecuteOptions = {}): Promise<ExecutionResult> {
-    const { signal: _signal, onEvent: _onEvent, onInput, ...rest } = options;
+    const { signal: _signal, onEvent: _onEvent, onInput, tools, ...rest } = options;
     const frame = { type: "execute", id: this.#channel.newId(), session: this.id, code, ...rest } as const;
-    const execute = onInput ? { ...frame, interactive: true } : frame;
+    const execute = {
+      ...frame,
+      ...(onInput && { interactive: true }),
+      ...(tools && { tools: tools.signatures }),
+    };
     return this.#use(() => {
       this.#continues = true;
       return this.#runs.execute(execute, options);
@@ -98,8 +113,18 @@ export class Session {
   }
 
   /**
-   * Saves the session and ends its process, so that it takes no memory; the next run brings it back. One that cannot be saved
-   * goes on.
+   * Saves the session as it stands, and resolves when that is on disk.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT` when it cannot be saved, with the reason
+   */
+  async save(): Promise<Snapshot> {
+    return (await this.#use(() => request(this.#channel, "session.save", { session: this.id }))).snapshot;
+  }
+
+  /**
+   * Saves the session and ends its process, so that it takes no memory; the next run brings it back.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT` when it cannot be saved, with the reason; it then goes on in its process
    */
   async hibernate(): Promise<void> {
     await this.#use(() => request(this.#channel, "session.hibernate", { session: this.id }));
@@ -130,6 +155,19 @@ export class Session {
    */
   async rewind(run: number): Promise<void> {
     await this.#use(() => request(this.#channel, "session.rewind", { session: this.id, run }));
+  }
+
+  /**
+   * The session as one file, for `importSession` on another machine or home with the same version of the sandbox. The file is
+   * neither signed nor encrypted.
+   *
+   * @param options `run`: as it was after this run, one of `snapshots()`, instead of now
+   * @throws SandboxError `UNKNOWN_SNAPSHOT`, from the stream
+   * @example
+   * await pipeline(session.export(), createWriteStream("conversation-1.pysession"));
+   */
+  export(options: { run?: number } = {}): ReadableStream<Uint8Array> {
+    return exportSession(this.#channel, { session: this.id, ...options });
   }
 
   /** The runs after which the session was saved, the last one first. */

@@ -17,15 +17,20 @@ export function effectivePolicy(policy: Policy, agent?: string): EffectivePolicy
     memory: { megabytes: Math.min(base.memory.megabytes, own.memory?.megabytes ?? Infinity) },
     time: { maxSeconds, defaultSeconds: Math.min(maxSeconds, own.time?.defaultSeconds ?? base.time.defaultSeconds) },
     packages: {
-      install: narrowInstall(base.packages.install, own.packages?.install),
+      install: narrowNames(base.packages.install, own.packages?.install, samePackage),
       deny: [...new Set([...base.packages.deny, ...(own.packages?.deny ?? [])])],
+    },
+    tools: {
+      allow: narrowNames(base.tools.allow, own.tools?.allow, (allowed, name) => allowed === name),
+      maxCalls: Math.min(base.tools.maxCalls, own.tools?.maxCalls ?? Infinity),
+      maxSeconds: Math.min(base.tools.maxSeconds, own.tools?.maxSeconds ?? Infinity),
     },
   };
 }
 
 /** What an agent's rules ask for and the policy does not allow. */
 export function findWiderRules(policy: Policy, agent: string): Fault[] {
-  const { network, read, memory, time, packages } = agentRules(policy, agent);
+  const { network, read, memory, time, packages, tools } = agentRules(policy, agent);
   const allowed = effectivePolicy(policy, agent);
   const faults: Fault[] = [];
   const check = (isWider: boolean | undefined, keys: string, limit: unknown) => {
@@ -40,6 +45,9 @@ export function findWiderRules(policy: Policy, agent: string): Fault[] {
   check(isAbove(time?.maxSeconds, policy.time.maxSeconds), "time.maxSeconds", policy.time.maxSeconds);
   check(isAbove(time?.defaultSeconds, allowed.time.maxSeconds), "time.defaultSeconds", allowed.time.maxSeconds);
   check(isCut(packages?.install, allowed.packages.install), "packages.install", policy.packages.install);
+  check(isCut(tools?.allow, allowed.tools.allow), "tools.allow", policy.tools.allow);
+  check(isAbove(tools?.maxCalls, policy.tools.maxCalls), "tools.maxCalls", policy.tools.maxCalls);
+  check(isAbove(tools?.maxSeconds, policy.tools.maxSeconds), "tools.maxSeconds", policy.tools.maxSeconds);
   return faults;
 }
 
@@ -59,12 +67,12 @@ function narrowNetwork(base: Policy["network"], own: NonNullable<AgentPolicy["ne
   };
 }
 
-type Install = Policy["packages"]["install"];
+type Names = "any" | "none" | string[];
 
-function narrowInstall(base: Install, own: Install = base): Install {
+function narrowNames(base: Names, own: Names = base, isSame: (allowed: string, name: string) => boolean): Names {
   if (base === "any" || own === "none") return own;
   if (base === "none" || own === "any") return base;
-  return own.filter((name) => base.some((allowed) => samePackage(allowed, name)));
+  return own.filter((name) => base.some((allowed) => isSame(allowed, name)));
 }
 
 /** Whether a rule lost something when it was narrowed. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SandboxError } from "../protocol/index.ts";
 import { findWiderRules } from "./effective-policy.ts";
-import { type Policy, policySchema } from "./policy.ts";
+import { type Policy, policySchema, SHIPPED_TEMPLATES } from "./policy.ts";
 import { badSource, checkSource, namedSource, readYaml, type Source } from "./source.ts";
 
 export interface LoadPolicyOptions {
@@ -32,6 +32,7 @@ export function loadPolicy({ directory, overrides, environment = process.env }: 
     policy = policySchema.parse(merged);
     refuseWiderRules(source, policy, Object.keys(agents));
   }
+  refuseUnknownTemplate(sources, policy);
   return policy;
 }
 
@@ -48,6 +49,15 @@ function environmentSource(text: string | undefined): Source {
 function refuseWiderRules(source: Source, policy: Policy, agents: readonly string[]): void {
   const faults = agents.flatMap((agent) => findWiderRules(policy, agent));
   if (faults.length > 0) throw badSource(source, faults);
+}
+
+/** A template may be defined in another source than the one that names it. */
+function refuseUnknownTemplate(sources: readonly Source[], { sessions, templates }: Policy): void {
+  const known = ["auto", ...SHIPPED_TEMPLATES, ...Object.keys(templates)];
+  if (known.includes(sessions.template)) return;
+  const path = ["sessions", "template"];
+  const source = sources.findLast(({ value }) => policySchema.safeParse(value).data?.sessions.template !== "auto");
+  if (source) throw badSource(source, [{ path, message: `There is no such template; there are ${known.join(", ")}` }]);
 }
 
 function merge(under: unknown, over: unknown): unknown {

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { toolNameSchema } from "../protocol/index.ts";
 
 const HOST_RULE = "Expected a host such as example.com, *.example.com or 10.0.0.5:8080, without a scheme or a path";
 
@@ -30,9 +31,30 @@ const DEFAULT_PACKAGES = [
   "plotly",
 ];
 
-/** What a session can start with. */
-export const TEMPLATES = ["python", "science"] as const;
-export type Template = (typeof TEMPLATES)[number];
+/** The templates that are always there. */
+export const SHIPPED_TEMPLATES = ["python", "science"] as const;
+
+/** Name of a template: a shipped one, or one of the policy. */
+export type Template = string;
+
+/** What a session may start from besides: as its first run needs, and what was imported with a session. */
+const RESERVED_TEMPLATES = [...SHIPPED_TEMPLATES, "auto", "imported"] as const;
+
+const templateName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,31}$/, "Expected lower-case letters, digits and _, 32 at most, and a letter first");
+
+const moduleName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, "Expected the name of a module, such as scipy.signal");
+
+const templatesSchema = z
+  .record(
+    templateName.refine((name) => !RESERVED_TEMPLATES.some((reserved) => reserved === name), "This name is taken"),
+    z.array(moduleName).max(200),
+  )
+  .describe("Templates besides python and science, by name, each with the modules that are imported in it");
 
 const readSchema = z
   .array(z.string().refine(isAbsolute, "Expected an absolute path"))
@@ -71,6 +93,15 @@ const packagesSchema = z.strictObject({
   deny: z.array(packageName).default([]).describe("Packages that are never installed"),
 });
 
+const toolsSchema = z.strictObject({
+  allow: z
+    .union([z.enum(["any", "none"]), z.array(toolNameSchema)], { error: "Expected any, none, or a list of tool names" })
+    .default("any")
+    .describe("Tools of its agent that code may call, where the platform offers them: any, none, or those listed"),
+  maxCalls: z.int().min(1).max(100_000).default(1000).describe("Calls of tools in one run"),
+  maxSeconds: z.number().positive().max(3600).default(60).describe("Time that one call may take"),
+});
+
 const sessionsSchema = z.strictObject({
   max: z
     .int()
@@ -78,16 +109,29 @@ const sessionsSchema = z.strictObject({
     .max(10_000)
     .default(32)
     .describe("Kernels at the same time; an idle one is saved when another is needed"),
+  memoryGigabytes: z
+    .number()
+    .min(0.25)
+    .nullable()
+    .default(null)
+    .describe("Memory of all kernels together; null for three fifths of what there is"),
+  waitSeconds: z
+    .number()
+    .min(1)
+    .max(300)
+    .default(30)
+    .describe("Longest time that a session waits for others when kernels or memory are used up and none is idle"),
   idleMinutes: z
     .number()
     .positive()
     .default(60)
     .describe("A session that is unused for this long is saved and its process ends"),
   template: z
-    .enum(["auto", ...TEMPLATES])
+    .union([z.enum(["auto", ...SHIPPED_TEMPLATES]), templateName], { error: "Expected the name of a template" })
     .default("auto")
     .describe(
-      "What a session starts with: plain Python, the science packages already imported, or what its first run needs",
+      "What a session starts with: python, science (the science packages are imported already), one of templates, or auto: " +
+        "python or science, as its first run needs",
     ),
   spares: z.int().min(0).max(16).default(1).describe("Kernels of each template that are kept booted for new sessions"),
 });
@@ -127,6 +171,7 @@ const agentPolicySchema = z.strictObject({
   memory: withoutDefaults(memorySchema).optional(),
   time: withoutDefaults(timeSchema).optional(),
   packages: withoutDefaults(packagesSchema).optional(),
+  tools: withoutDefaults(toolsSchema).optional(),
 });
 export type AgentPolicy = z.infer<typeof agentPolicySchema>;
 
@@ -137,9 +182,11 @@ export const policySchema = z.strictObject({
   memory: memorySchema.prefault({}),
   time: timeSchema.prefault({}),
   packages: packagesSchema.prefault({}),
+  tools: toolsSchema.prefault({}),
   files: filesSchema.prefault({}),
   output: outputSchema.prefault({}),
   sessions: sessionsSchema.prefault({}),
+  templates: templatesSchema.default({}),
   snapshots: snapshotsSchema.prefault({}),
   store: storeSchema.prefault({}),
   agents: z.record(z.string(), agentPolicySchema).default({}).describe("Narrower rules for single agents, by name"),

@@ -61,6 +61,7 @@ function subject(source: Source, path: Path): string {
 }
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path: issue.path, message }));
   if (issue.code !== "unrecognized_keys") return [issue];
   const known = knownKeys(schema, issue.path);
   return issue.keys.map((key) => {

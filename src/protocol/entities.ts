@@ -32,7 +32,7 @@ export const sessionInfoSchema = z.object({
   state: z.enum(["starting", "idle", "running", "saved", "ended"]),
   /** Runs so far. */
   runs: z.int().nonnegative(),
-  /** Resident bytes of the kernel's process; null before it has one. */
+  /** Bytes that the kernel's process holds for itself; null before it has one. */
   memory: z.int().nonnegative().nullable(),
   /** Milliseconds since 1970. */
   lastUsedAt: z.number(),
@@ -42,13 +42,43 @@ export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 /** A session as it was saved after a run. */
 export const snapshotSchema = z.object({
   session: z.string(),
-  run: z.int().positive(),
+  /** Number of the last run that it holds; 0 when only files had been put. */
+  run: z.int().nonnegative(),
   /** Milliseconds since 1970. */
   savedAt: z.number(),
   /** Bytes on disk. */
   size: z.int().nonnegative(),
+  agent: z.string().nullable(),
+  /** Id of the template that it is laid over. */
+  template: z.string(),
+  /** Directories of this machine that Python sees, and where it sees them. */
+  mounts: z.array(z.object({ directory: z.string(), at: z.string() })),
+  pythonVersion: z.string(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** A Python with modules imported, which sessions start from. */
+export const templateInfoSchema = z.object({
+  name: z.string(),
+  /** Names just this making of it; null for one that is not there. */
+  id: z.string().nullable(),
+  /**
+   * `current` is what new sessions start from, `missing` is not made yet, `stale` was made by another version or of other
+   * packages or modules, and `imported` came with a session.
+   */
+  state: z.enum(["current", "missing", "stale", "imported"]),
+  /** Modules that are imported in it; null where that is not known. */
+  modules: z.array(z.string()).nullable(),
+  /** Bytes on disk. */
+  size: z.int().nonnegative(),
+  /** Milliseconds since 1970; null for one that is not there. */
+  madeAt: z.number().nullable(),
+  /** Saved sessions that are laid over it, which keep it from being removed. */
+  sessions: z.int().nonnegative(),
+  /** Its directory; null for one that is not there. */
+  path: z.string().nullable(),
+});
+export type TemplateInfo = z.infer<typeof templateInfoSchema>;
 
 /** A package in the store. */
 export const packageInfoSchema = z.object({
@@ -60,6 +90,16 @@ export const packageInfoSchema = z.object({
   prepared: z.boolean(),
 });
 export type PackageInfo = z.infer<typeof packageInfoSchema>;
+
+/** Which tools of its agent Python may call, and how much. */
+export const toolLimitsSchema = z.object({
+  /** `any`, `none`, or the names of those that may be called. */
+  allow: z.union([z.enum(["any", "none"]), z.array(z.string())]),
+  /** Calls in one run. */
+  maxCalls: z.int().positive(),
+  /** Milliseconds that one call may take. */
+  maxTimeMs: z.int().positive(),
+});
 
 /** What a session may rely on, for the tool's description and for status pages. */
 export const limitsSchema = z.object({
@@ -73,6 +113,7 @@ export const limitsSchema = z.object({
   installs: z.boolean(),
   /** Names of the packages that every session has. */
   packages: z.array(z.string()),
+  tools: toolLimitsSchema,
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
@@ -86,6 +127,8 @@ export const sidecarStatusSchema = z.object({
   sessions: z.array(sessionInfoSchema),
   /** Kernels that are booted and wait for a session. */
   spares: z.int().nonnegative(),
+  /** Bytes that all kernels hold for themselves, and may hold. */
+  memory: z.object({ used: z.int().nonnegative(), budget: z.int().nonnegative() }),
   store: z.object({
     state: z.enum(["ready", "empty", "damaged"]),
     packages: z.int().nonnegative(),

@@ -7,6 +7,7 @@ import {
   sessionInfoSchema,
   sidecarStatusSchema,
   snapshotSchema,
+  templateInfoSchema,
   variableSchema,
 } from "./entities.ts";
 import { displaySchema, executionResultSchema } from "./result.ts";
@@ -41,6 +42,10 @@ export const executionEventSchema = z.discriminatedUnion("type", [
   event("display", { display: displaySchema }),
   /** Python called `input()` and waits for `stdin.reply`. */
   event("stdin.request", { prompt: z.string(), password: z.boolean() }),
+  /** Python called a tool and waits for `tool.reply`; `arguments` is JSON text. Several may wait at a time. */
+  event("tool.call", { call: z.int().positive(), tool: z.string(), arguments: z.string() }),
+  /** A call of a tool is over: answered, failed, too late or given up; `error` says why, or is null. */
+  event("tool.end", { call: z.int().positive(), error: z.string().nullable() }),
   /** Something slow on the way, such as the installation of a package. */
   event("notice", { message: z.string() }),
   event("result", { result: executionResultSchema }),
@@ -63,6 +68,7 @@ export const replySchema = z.discriminatedUnion("type", [
   errorReplySchema,
   progressSchema,
   reply("session", { session: sessionInfoSchema }),
+  reply("snapshot", { snapshot: snapshotSchema }),
   reply("snapshots", { snapshots: z.array(snapshotSchema) }),
   reply("files", { files: z.array(fileEntrySchema) }),
   /** Precedes the binary frames that answer `file.get`. */
@@ -72,8 +78,13 @@ export const replySchema = z.discriminatedUnion("type", [
   reply("limits", { limits: limitsSchema }),
   /** `narrowed` tells whether the policy has rules of its own for the agent that was asked for. */
   reply("policy", { policy: z.json(), flags: z.array(z.string()), narrowed: z.boolean() }),
+  reply("templates", { templates: z.array(templateInfoSchema) }),
+  /** `kept` are those that something needs. */
+  reply("templates.removed", { removed: z.array(templateInfoSchema), kept: z.array(templateInfoSchema) }),
   reply("packages", { packages: z.array(packageInfoSchema) }),
   reply("installed", { installed: z.array(z.string()) }),
+  /** `secret` is in base64. */
+  reply("secret", { secret: z.string() }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 

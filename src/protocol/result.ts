@@ -1,18 +1,30 @@
 import { z } from "zod";
 import { errorCodeSchema } from "./codes.ts";
+import { MAX_VALUE_BYTES } from "./limits.ts";
+
+/** Any JSON value. */
+export const jsonSchema = z.json();
 
 /**
  * One output in several formats, keyed by MIME type, as Jupyter has it: text types and SVG as text,
  * `…+json` as JSON values, other binary types as base64.
  */
-export const mimeBundleSchema = z.record(z.string(), z.json());
+export const mimeBundleSchema = z.record(z.string(), jsonSchema);
 export type MimeBundle = z.infer<typeof mimeBundleSchema>;
 
 export const displaySchema = z.object({
   data: mimeBundleSchema,
-  metadata: z.record(z.string(), z.json()),
+  metadata: z.record(z.string(), jsonSchema),
 });
 export type Display = z.infer<typeof displaySchema>;
+
+const errorCauseSchema = z.object({
+  type: z.string(),
+  message: z.string(),
+  /** Line of the user's code, counted from 1. */
+  line: z.int().positive().nullable(),
+});
+export type ErrorCause = z.infer<typeof errorCauseSchema>;
 
 export const executionErrorSchema = z.object({
   code: errorCodeSchema,
@@ -24,6 +36,8 @@ export const executionErrorSchema = z.object({
   /** Python's traceback, cut to the user's own frames; empty when Python did not raise it. */
   traceback: z.string(),
   suggestion: z.string(),
+  /** The exceptions that it came from (`raise … from …`), the nearest first; left out when there are none. */
+  causes: z.array(errorCauseSchema).max(8).optional(),
 });
 export type ExecutionError = z.infer<typeof executionErrorSchema>;
 
@@ -53,6 +67,16 @@ export const stateSchema = z.object({
 });
 export type SessionState = z.infer<typeof stateSchema>;
 
+/** How the user's code ended, as the Python runner says. */
+export const outcomeSchema = z.object({
+  value: mimeBundleSchema.nullable(),
+  /** `suggestion` is null where the code's own advice will do. */
+  error: executionErrorSchema.extend({ suggestion: z.string().nullable() }).nullable(),
+  exitCode: z.int().nullable(),
+  returned: z.string().max(MAX_VALUE_BYTES).optional(),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
 /** What one run of Python came to: the same shape for success and for every way to fail. */
 export const executionResultSchema = z.object({
   status: executionStatusSchema,
@@ -60,6 +84,8 @@ export const executionResultSchema = z.object({
   stderr: z.string(),
   /** The value of the last expression as a MIME bundle; null for None and for no expression. */
   value: mimeBundleSchema.nullable(),
+  /** What code that was given `arguments` returned, as JSON text that `decodeValue` reads; left out otherwise. */
+  returned: z.string().max(MAX_VALUE_BYTES).optional(),
   displays: z.array(displaySchema),
   /** Null exactly when `status` is `success`. */
   error: executionErrorSchema.nullable(),

@@ -52,7 +52,7 @@ function joinParts(parts: Part[]): string {
 }
 
 /** The text of an output; nothing for an image, which speaks for itself. */
-function describeBundle(bundle: MimeBundle): string {
+export function describeBundle(bundle: MimeBundle): string {
   if (imageOf(bundle) !== undefined) return "";
   for (const type of ["text/plain", "text/markdown", "text/latex"]) {
     const text = bundle[type];
@@ -61,7 +61,7 @@ function describeBundle(bundle: MimeBundle): string {
   return `[${Object.keys(bundle).join(", ")}]`;
 }
 
-function describeError({ code, type, message, line, traceback, suggestion }: ExecutionError): string {
+export function describeError({ code, type, message, line, traceback, suggestion }: ExecutionError): string {
   const place = line === null ? "" : ` at line ${line}`;
   const raised = type === null ? message : `${type}: ${message}`;
   const details = traceback === "" ? raised : truncateMiddle(traceback.trimEnd(), TEXT_LIMITS.traceback);

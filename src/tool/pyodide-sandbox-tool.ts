@@ -12,6 +12,7 @@ import type { ExecutionResult, Limits } from "../protocol/index.ts";
 import { describeTool } from "./describe-tool.ts";
 import { formatResult } from "./format-result.ts";
 import { keepLongOutput } from "./keep-long-output.ts";
+import { PythonTools, type PythonToolsOptions } from "./python-tools.ts";
 import { reportProgress, SANDBOX_TOOL_NAME } from "./report-progress.ts";
 import { type ToolInput, type ToolInputSchema, toolInputSchema } from "./tool-input.ts";
 
@@ -23,7 +24,7 @@ export interface SessionSource {
   session(conversationId: string, options?: { agent?: string }): Pick<Session, "execute" | "files">;
 }
 
-export interface SandboxToolOptions {
+export interface SandboxToolOptions extends PythonToolsOptions {
   client: SessionSource;
   limits: Limits;
   /** Name of the agent whose narrower policy holds. */
@@ -34,10 +35,9 @@ export interface SandboxToolOptions {
  * Makes the tool for a client's sandbox, with a description and a schema that say what its policy allows.
  * @throws SandboxError when the sidecar cannot be asked for its limits.
  */
-export async function createPyodideSandboxTool(options: {
-  client: SandboxClient;
-  agent?: string;
-}): Promise<PyodideSandboxTool> {
+export async function createPyodideSandboxTool(
+  options: PythonToolsOptions & { client: SandboxClient; agent?: string },
+): Promise<PyodideSandboxTool> {
   return new PyodideSandboxTool({ ...options, limits: await options.client.limits(options.agent) });
 }
 
@@ -55,11 +55,16 @@ export class PyodideSandboxTool extends StructuredTool<ToolInputSchema, ToolInpu
 
   readonly #client: SessionSource;
   readonly #sessionOptions: { agent?: string };
+  readonly #pythonTools: PythonTools;
   readonly #ownConversation = `tool-${randomUUID()}`;
 
-  constructor({ client, limits, agent }: SandboxToolOptions) {
+  constructor({ client, limits, agent, ...pythonTools }: SandboxToolOptions) {
     super();
-    this.description = describeTool(limits);
+    if (pythonTools.tools?.some((tool) => tool instanceof PyodideSandboxTool)) {
+      throw new TypeError("Python cannot call the sandbox that it runs in"); // It would wait for itself.
+    }
+    this.#pythonTools = new PythonTools(pythonTools, limits);
+    this.description = describeTool(limits, this.#pythonTools.all);
     this.schema = toolInputSchema(limits);
     this.#client = client;
     this.#sessionOptions = agent === undefined ? {} : { agent };
@@ -85,12 +90,14 @@ export class PyodideSandboxTool extends StructuredTool<ToolInputSchema, ToolInpu
   ): Promise<ToolOutput> {
     const session = this.#client.session(conversationOf(config) ?? this.#ownConversation, this.#sessionOptions);
     const progress = reportProgress(runManager, config);
+    const tools = this.#pythonTools.forRun(runManager, config);
     const result = await session.execute(input.code, {
       ...(input.stdin !== undefined && { stdin: input.stdin }),
       ...(input.packages !== undefined && { packages: input.packages }),
       ...(input.timeout_seconds !== undefined && { timeoutMs: Math.round(input.timeout_seconds * 1000) }),
       ...(config?.signal !== undefined && { signal: config.signal }),
       ...(progress !== undefined && { onEvent: progress.onEvent }),
+      ...(tools !== undefined && { tools }),
     });
     await progress?.settled();
     const content = formatResult(result, await keepLongOutput(session, result));

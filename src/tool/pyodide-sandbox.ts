@@ -1,11 +1,12 @@
 import type { AgentMiddleware } from "langchain";
 import type { SandboxClient } from "../client/index.ts";
 import type { ToggleStore } from "../config/toggles.ts";
+import type { PythonToolsOptions } from "./python-tools.ts";
 import { createPyodideSandboxTool, type PyodideSandboxTool } from "./pyodide-sandbox-tool.ts";
 import { sandboxToolMiddleware } from "./sandbox-tool-middleware.ts";
 import { type ToolImages, toolImagesMiddleware } from "./tool-images-middleware.ts";
 
-export interface PyodideSandboxOptions {
+export interface PyodideSandboxOptions extends PythonToolsOptions {
   client: SandboxClient;
   /** Where the tool is on; without it, it is on in every conversation. */
   toggles?: ToggleStore;

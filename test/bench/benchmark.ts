@@ -8,13 +8,13 @@ export interface Benchmark {
 
 export interface Measure {
   what: string;
-  unit: "ms" | "MB" | "MB/s" | "lines/s";
+  unit: "ms" | "MB" | "MB/s" | "lines/s" | "requests/s" | "turns/s";
   /** One figure for each time that it was measured. */
   samples: number[];
   /** Which part of the samples, in percent, are no greater than the figure that counts; 50, the median, when left out. */
   percentile?: number;
-  /** What we want the figure to be. */
-  target?: { atMost: number } | { atLeast: number };
+  /** What we want the figure to be, or its ratio to that of the plain way. */
+  target?: { atMost: number } | { atLeast: number } | { timesPlain: number };
   /** The measure of the plain way, by its `what`, of which the ratio is told. */
   besides?: string;
 }

@@ -1,8 +1,9 @@
 // Runs in Deno: Pyodide as one would use it without this project. Takes code and answers, both as JSON, one a line.
-const [directory, sitePackages] = Deno.args;
+const [directory, sitePackages, wheels, ...packages] = Deno.args;
 const { loadPyodide } = await import(`file://${directory}/pyodide.mjs`);
-const python = await loadPyodide({ indexURL: directory, stdout: (line) => say({ line }) });
-if (sitePackages) python.mountNodeFS("/lib/python3.14/site-packages", sitePackages);
+const python = await loadPyodide({ indexURL: directory, stdout: (line) => say({ line }), packageBaseUrl: wheels });
+if (wheels) await python.loadPackage(packages, { messageCallback() {} });
+else if (sitePackages) python.mountNodeFS("/lib/python3.14/site-packages", sitePackages);
 
 let rest = "";
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,9 +23,14 @@ export class PlainPyodide implements Disposable {
   readonly #input: Writable;
   readonly #lines: AsyncIterator<string>;
 
-  constructor({ science = false } = {}) {
+  /**
+   * @param options `science`: has the science packages, unpacked and compiled; with `wheels`, a directory that `linkWheels` made, it
+   *   loads them from there, as Pyodide does by itself
+   */
+  constructor({ science = false, wheels }: { science?: boolean; wheels?: string } = {}) {
     const args = ["run", "-A", "--no-prompt", "--no-lock", benchFile("plain-kernel.js"), pyodide];
-    if (science) args.push(sciencePackages());
+    if (wheels !== undefined) args.push("", `${wheels}/`, "pandas", "matplotlib", "scikit-learn");
+    else if (science) args.push(sciencePackages());
     const child = spawn(findDeno(), args, { stdio: ["pipe", "pipe", "inherit"] });
     this.pid = child.pid ?? 0;
     this.#process = child;
@@ -54,13 +59,25 @@ function linesOf(stream: Readable): AsyncIterator<string> {
   return createInterface({ input: stream })[Symbol.asyncIterator]();
 }
 
+/** Links the store's wheels into a directory under the names that Pyodide looks for. */
+export function linkWheels(directory: string): void {
+  const wheels = join(storeDirectory(), "wheels");
+  for (const name of readdirSync(wheels)) {
+    symlinkSync(join(wheels, name), join(directory, name.slice(name.indexOf("-") + 1)));
+  }
+}
+
 /** The tree in the package store that has the science packages. */
 function sciencePackages(): string {
-  const { version } = createRequire(import.meta.url)("pyodide/package.json") as { version: string };
-  const environments = join(sandboxHome(), "store", version, "environments");
+  const environments = join(storeDirectory(), "environments");
   const name = readdirSync(environments).find((name) =>
     ["pandas", "sklearn", "matplotlib"].every((module) => existsSync(join(environments, name, module))),
   );
   if (name === undefined) throw new Error(`There are no science packages in "${environments}"`);
   return join(environments, name);
+}
+
+function storeDirectory(): string {
+  const { version } = createRequire(import.meta.url)("pyodide/package.json") as { version: string };
+  return join(sandboxHome(), "store", version);
 }

@@ -6,6 +6,9 @@ const REST_MS = 500;
 /** Milliseconds to boot where the system does not tell what a process does. */
 const BOOT_MS = 4000;
 
+/** Milliseconds between two looks at the memory of all kernels. */
+const WATCH_MS = 1000;
+
 /** Bytes of a process: its own, and with its share of what it has in common with others. */
 export interface ProcessMemory {
   private: number;
@@ -32,6 +35,35 @@ export function memoryOf(pid: number): ProcessMemory {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1]) * 1024;
   return { private: bytes("Private_Clean") + bytes("Private_Dirty"), proportional: bytes("Pss") };
+}
+
+/** Looks again and again at what the kernels of this process's sidecar hold for themselves. */
+export function watchMemory(): Disposable & { readonly peak: number } {
+  let peak = 0;
+  const look = () => {
+    if (process.platform !== "linux") return;
+    const sizes = kernelsOfThisProcess().map(({ pid }) => tryMemoryOf(pid));
+    peak = Math.max(
+      peak,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+  };
+  const timer = setInterval(look, WATCH_MS);
+  return {
+    get peak() {
+      return peak;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+/** Private bytes of a process; 0 if it has ended meanwhile. */
+function tryMemoryOf(pid: number): number {
+  try {
+    return memoryOf(pid).private;
+  } catch {
+    return 0;
+  }
 }
 
 function kernelsOfThisProcess() {

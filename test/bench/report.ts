@@ -20,6 +20,7 @@ export function summarize({ name }: Benchmark, measures: Measure[]): Row[] {
   return measures.map(({ samples, ...measure }) => {
     const figure = figureOf({ samples, ...measure });
     const plain = measures.find(({ what }) => what === measure.besides);
+    const ratio = plain ? figure / figureOf(plain) : null;
     return {
       benchmark: name,
       ...measure,
@@ -27,8 +28,8 @@ export function summarize({ name }: Benchmark, measures: Measure[]): Row[] {
       min: Math.min(...samples),
       max: Math.max(...samples),
       runs: samples.length,
-      met: measure.target ? isMet(figure, measure.target) : null,
-      ratio: plain ? figure / figureOf(plain) : null,
+      met: measure.target ? isMet(figure, ratio, measure.target) : null,
+      ratio,
     };
   });
 }
@@ -62,14 +63,19 @@ export function renderTable(rows: Row[]): string {
   return table.toString();
 }
 
-function isMet(figure: number, target: NonNullable<Measure["target"]>): boolean {
+function isMet(figure: number, ratio: number | null, target: NonNullable<Measure["target"]>): boolean {
+  if ("timesPlain" in target) return ratio !== null && ratio <= target.timesPlain;
   return "atMost" in target ? figure <= target.atMost : figure >= target.atLeast;
 }
 
 function renderTarget({ target, met }: Row): string {
   if (target === undefined) return "";
-  const wanted = "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
-  return `${wanted} ${met ? pico.green("met") : pico.red("missed")}`;
+  return `${describeTarget(target)} ${met ? pico.green("met") : pico.red("missed")}`;
+}
+
+function describeTarget(target: NonNullable<Measure["target"]>): string {
+  if ("timesPlain" in target) return `≤ ${target.timesPlain} ×`;
+  return "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
 }
 
 function round(figure: number): string {

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { type ExecuteOptions, packageRoot, SandboxClient, type Session } from "../../src/client/index.ts";
 import type { Policy } from "../../src/config/policy.ts";
 
-/** A sidecar of our own, with the default policy but for how its sessions start and how much output they keep. */
+/** A sidecar of our own, with the default policy but for how its sessions start, how much output they keep and when they are saved. */
 export function startSandbox(
   sessions: Partial<Policy["sessions"]>,
   output: Partial<Policy["output"]> = {},
+  snapshots: Partial<Policy["snapshots"]> = {},
 ): Promise<SandboxClient> {
-  return SandboxClient.connect({ policy: { sessions, output } });
+  return SandboxClient.connect({ policy: { sessions, output, snapshots } });
 }
 
 /** Calls `use` with a new session, and closes that. */

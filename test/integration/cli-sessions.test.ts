@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -53,6 +53,34 @@ describe("a session of commands that each start a sidecar", () => {
       /^a +run 2 +\d{4}-\d\d-\d\d \d\d:\d\d +2 snapshots +\d+\.\d MB$/m,
     );
     expect((await cli("sessions", "list", "b")).stdout).toBe('Nothing is saved of session "b".\n');
+  });
+
+  test("is inspected, with its variables when they are asked for", async () => {
+    expect(await json("sessions", "inspect", "a")).toMatchObject({
+      session: "a",
+      agent: null,
+      live: null,
+      snapshots: [{ run: 2, mounts: [], template: expect.stringMatching(/^python-/) }, { run: 1 }],
+      variables: null,
+    });
+    const { stdout } = await cli("sessions", "inspect", "a", "--variables");
+    expect(stdout).toMatch(/^Runs +2$/m);
+    expect(stdout).toMatch(/^ {2}x: int \(\d+ bytes\) = 2$/m);
+    expect((await cli("sessions", "inspect", "b")).stderr).toMatch(/^UNKNOWN_SESSION: /);
+  });
+
+  test("goes into a file and comes out of it", async () => {
+    const file = join(home, "a.pysession");
+    expect(await json("sessions", "export", "a", file)).toMatchObject({ session: "a", size: statSync(file).size });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await json("sessions", "import", file, "--as", "imported")).toEqual({ session: "imported" });
+    expect((await run("imported", "print(x)")).stdout).toBe("2\n");
+    expect((await cli("sessions", "import", file)).stderr).toMatch(/^SESSION_EXISTS: /);
+    expect((await cli("sessions", "import", MAIN)).stderr).toMatch(/^BAD_SNAPSHOT: /);
+    expect((await cli("sessions", "import", join(home, "none"))).stderr).toMatch(/^FILE_NOT_FOUND: /);
+    expect((await cli("sessions", "export", "b", join(home, "b"))).stderr).toMatch(/^UNKNOWN_SNAPSHOT: /);
+    expect(existsSync(join(home, "b"))).toBe(false);
+    expect((await cli("sessions", "rm", "imported")).code).toBe(0);
   });
 
   test("forks, now or after an earlier run, and stays as it is", async () => {

@@ -75,7 +75,26 @@ test("the agent of the README answers by computing", async () => {
 });
 
 test("the client of the README keeps a session", async () => {
-  expect(await tryOut(examples("js")[1] ?? "")).toBe("(2, 2)\n48500.0\n");
+  const example = examples("js").find((code) => code.includes("pyodide-sandbox/client")) ?? "";
+  expect(await tryOut(example)).toBe("(2, 2)\n48500.0\n");
+});
+
+test("the tools of the README are called from Python", async () => {
+  expect(await tryOut(examples("js").find((code) => code.includes("from tools import")) ?? "")).toBe("8\n");
+});
+
+test("the deep agent of the README answers by computing", async () => {
+  const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`;
+  const environment = { OPENAI_BASE_URL: url, OPENAI_API_KEY: "local" };
+  const example = examples("js").find((code) => code.includes("pyodide-sandbox/deepagents")) ?? "";
+  expect(await tryOut(example, environment)).toBe("It is 541.\n");
+});
+
+test("the executor of the README computes with values", async () => {
+  const example = examples("js").find((code) => code.includes("pyodide-sandbox/executor")) ?? "";
+  expect(await tryOut(example)).toBe(
+    "{ sum: 10, next: 18446744073709551617n }\nZeroDivisionError: division by zero 1\n[ 42, 6.283185307179586 ]\n",
+  );
 });
 
 test("the policy of the README is one, and narrows its agent", () => {

@@ -11,11 +11,11 @@ async function connect(policy: Record<string, unknown>): Promise<SandboxClient> 
 }
 
 test("a session more than the policy allows is refused as busy, until one is closed", async () => {
-  const client = await connect({ sessions: { max: 2, spares: 0 } });
+  const client = await connect({ sessions: { max: 2, spares: 0, waitSeconds: 1 } });
   await Promise.all(["a", "b"].map((id) => client.session(id).execute("1")));
   expect(failure(await client.session("c").execute("1"))).toMatchObject({
     code: "BUSY",
-    message: "All 2 sessions that the policy allows are awake, and none of them can be put to sleep",
+    message: "No session could be put to sleep within 1 s: all 2 that the policy allows are awake",
   });
   expect(await evaluate(client.session("a"), "6 * 7")).toBe("42");
   await client.session("b").close();

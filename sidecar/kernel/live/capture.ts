@@ -25,7 +25,7 @@ export function captureState({ module, linker, ownTableLength, readLibrary, seri
     tableLength: module.wasmTable.length,
     libraries,
     slots: captureSlots(module, libraries, ownTableLength),
-    symbols: Object.fromEntries([...linker.symbols()].map(([name, entry]) => [name, Number(entry.value)])),
+    symbols: Object.fromEntries(linker.symbols()),
     references: module.API.serializeHiwireState(serialize) as LiveState["references"],
   };
 }

@@ -12,7 +12,11 @@ export interface Placement {
 export class Linker {
   #placements = new Map<unknown, Placement>();
   #module: LiveModule | undefined;
-  #resolved: Record<string, WebAssembly.Global> = Object.create(null);
+  /** Symbols of a restored kernel that no library has asked for; a global of its own for each would take 400 bytes. */
+  #values = new Map<string, number>();
+  #resolved: Record<string, WebAssembly.Global> = new Proxy(Object.create(null), {
+    get: (entries, name: string) => entries[name] ?? this.#makeEntry(entries, name),
+  });
 
   constructor() {
     WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
@@ -55,9 +59,27 @@ export class Linker {
   }
 
   /** The global offset table: each symbol's address, or its function's index. */
-  *symbols(): Generator<[string, WebAssembly.Global], void> {
-    yield* Object.entries(this.#resolved);
-    yield* Object.entries(this.#module?.GOT ?? {});
+  *symbols(): Generator<[name: string, value: number], void> {
+    yield* this.#values;
+    for (const table of [this.#resolved, this.#module?.GOT ?? {}]) {
+      for (const [name, { value }] of Object.entries(table)) yield [name, Number(value)];
+    }
+  }
+
+  /** Takes over a global offset table that was saved. */
+  restore(symbols: Record<string, number>): void {
+    for (const [name, value] of Object.entries(symbols)) {
+      const entry = this.#module?.GOT[name];
+      if (entry) entry.value = value;
+      else this.#values.set(name, value);
+    }
+  }
+
+  #makeEntry(entries: Record<string, WebAssembly.Global>, name: string): WebAssembly.Global | undefined {
+    const value = this.#values.get(name);
+    if (value === undefined) return undefined;
+    this.#values.delete(name);
+    return (entries[name] = new WebAssembly.Global({ value: "i32", mutable: true }, value));
   }
 
   /**

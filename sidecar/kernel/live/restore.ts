@@ -27,11 +27,7 @@ export function restoreModule({ module, linker, state, readLibrary }: RestoreOpt
     module.setWasmTableEntry(index, entry);
     module.functionsInTableMap?.set(entry, index);
   }
-  for (const [name, value] of Object.entries(state.symbols)) {
-    const entry = module.GOT[name];
-    if (entry) entry.value = value;
-    else module.GOT[name] = new WebAssembly.Global({ value: "i32", mutable: true }, value);
-  }
+  linker.restore(state.symbols);
 }
 
 function instantiate(

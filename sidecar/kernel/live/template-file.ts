@@ -1,4 +1,5 @@
 import { BLOCK_BYTES, type ReadAt } from "./memory.ts";
+import type { StreamRecord } from "./file-tree.ts";
 import type { LiveState } from "./state.ts";
 
 /**
@@ -9,13 +10,20 @@ export interface Template {
   state: LiveState;
   /** Ranges of the memory that are not zero: start and length in bytes. */
   ranges: [start: number, length: number][];
+  /** The files that its modules have open. */
+  streams: StreamRecord[];
 }
 
+const WORDS = BLOCK_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
 const STATE = "state.json";
 const MEMORY = "memory";
 
 /** Writes a template into a directory that is there. */
-export function writeTemplate(directory: string, state: LiveState, memory: Uint8Array<ArrayBuffer>): void {
+export function writeTemplate(
+  directory: string,
+  { state, streams }: Pick<Template, "state" | "streams">,
+  memory: Uint8Array<ArrayBuffer>,
+): void {
   const ranges = usedRanges(memory);
   using file = Deno.openSync(`${directory}/${MEMORY}`, { write: true, createNew: true });
   file.truncateSync(memory.length);
@@ -24,7 +32,7 @@ export function writeTemplate(directory: string, state: LiveState, memory: Uint8
     for (let at = start; at < start + length;) at += file.writeSync(memory.subarray(at, start + length));
   }
   file.syncSync();
-  Deno.writeTextFileSync(`${directory}/${STATE}`, JSON.stringify({ state, ranges }));
+  Deno.writeTextFileSync(`${directory}/${STATE}`, JSON.stringify({ state, ranges, streams }));
 }
 
 /** The part of a template that is not its memory. */
@@ -33,7 +41,7 @@ export function readTemplate(directory: string): Template {
 }
 
 /** Reads a template's memory from anywhere, for comparison; closes its file with `Symbol.dispose`. */
-export function openMemory({ directory }: Template): Disposable & { readAt: ReadAt } {
+export function openMemory(directory: string): Disposable & { readAt: ReadAt } {
   const file = Deno.openSync(`${directory}/${MEMORY}`);
   return {
     readAt(position, buffer) {
@@ -44,12 +52,15 @@ export function openMemory({ directory }: Template): Disposable & { readAt: Read
   };
 }
 
-/** Fills a new kernel's memory, reading straight into it; `used` bytes of it may hold other than zeros. */
+/**
+ * Fills a kernel's memory, reading straight into it; `used` bytes of it may hold other than zeros. What is zero already is
+ * not written: a page that nobody wrote takes no memory.
+ */
 export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<ArrayBuffer>, used: number): void {
   using file = Deno.openSync(`${directory}/${MEMORY}`);
   let end = 0;
   for (const [start, length] of ranges) {
-    if (end < used) memory.fill(0, end, Math.min(start, used));
+    clear(memory, end, Math.min(start, used));
     file.seekSync(start, Deno.SeekMode.Start);
     for (let at = start; at < start + length;) {
       const count = file.readSync(memory.subarray(at, start + length));
@@ -58,7 +69,18 @@ export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<A
     }
     end = start + length;
   }
-  if (end < used) memory.fill(0, end, used);
+  clear(memory, end, used);
+}
+
+function clear(memory: Uint8Array<ArrayBuffer>, start: number, end: number): void {
+  for (let block = start; block < end; block += BLOCK_BYTES) {
+    const words = new BigUint64Array(memory.buffer, memory.byteOffset + block, WORDS);
+    for (let i = 0; i < WORDS; i++) {
+      if (words[i] === 0n) continue;
+      words.fill(0n);
+      break;
+    }
+  }
 }
 
 function usedRanges(memory: Uint8Array<ArrayBuffer>): Template["ranges"] {

@@ -34,6 +34,11 @@ export function deriveKeys(key: Uint8Array, id: string): SessionKeys {
   return { header: bytes.subarray(0, KEY_BYTES), file: bytes.subarray(KEY_BYTES) };
 }
 
+/** A secret for one purpose, which tells nothing of the others. */
+export function deriveSecret(key: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key, "", `pyodide-sandbox secret ${purpose}`, KEY_BYTES));
+}
+
 async function makeKey(directory: string, path: string): Promise<Uint8Array | undefined> {
   await using file = await StagedFile.create(directory);
   await file.write(randomBytes(KEY_BYTES));

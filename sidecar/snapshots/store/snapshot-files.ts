@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { discard } from "../../store/layout.ts";
 import { DamagedSnapshot, onDisk } from "./failures.ts";
-import { deriveKeys, loadKey, type SessionKeys } from "./keys.ts";
+import { deriveKeys, deriveSecret, loadKey, type SessionKeys } from "./keys.ts";
 import { findPlaces, findSessionIds, type Place, placeOf, sessionId } from "./places.ts";
 import type { StoredFile } from "./retention.ts";
 import { type BodyWriter, SnapshotFile, writeSnapshot } from "./snapshot-file.ts";
@@ -87,6 +87,11 @@ export class SnapshotFiles {
     });
   }
 
+  /** See `SnapshotStore.secret`. */
+  async secret(purpose: string): Promise<Uint8Array> {
+    return deriveSecret(await this.#loadKey(), purpose);
+  }
+
   async #openUnverified(place: Place): Promise<SnapshotFile> {
     const keys = await this.#keys();
     const file = await SnapshotFile.open(place.path, (session) => keys(sessionId(session)));
@@ -97,9 +102,13 @@ export class SnapshotFiles {
   }
 
   async #keys(): Promise<(id: string) => SessionKeys> {
+    const key = await this.#loadKey();
+    return (id) => deriveKeys(key, id);
+  }
+
+  #loadKey(): Promise<Uint8Array> {
     this.#key ??= prepareDirectory(this.directory).then(() => loadKey(this.directory));
     this.#key.catch(() => (this.#key = undefined));
-    const key = await this.#key;
-    return (id) => deriveKeys(key, id);
+    return this.#key;
   }
 }

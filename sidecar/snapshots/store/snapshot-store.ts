@@ -79,6 +79,10 @@ export class DirectorySnapshotStore implements SnapshotStore {
     });
   }
 
+  secret(purpose: string): Promise<Uint8Array> {
+    return this.#files.secret(purpose);
+  }
+
   async prune(rules: RetentionRules, alive: ReadonlySet<string>): Promise<void> {
     const aliveIds = new Set(Array.from(alive, sessionId));
     const files = await this.#files.describeAll();

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { RetentionRules } from "./retention.ts";
 
+/** Bytes of a session, at most. */
+export const MAX_SESSION_BYTES = 6 * 1024 ** 3;
+
 /** One part of a snapshot as the kernel gave it: JSON text, and bytes that go with it. */
 export interface SnapshotPart {
   json: string;
@@ -55,6 +58,9 @@ export interface SnapshotStore {
 
   /** Removes all of a session, or those of runs after one. */
   remove(session: string, after?: number): Promise<void>;
+
+  /** A secret for one purpose, 32 bytes, that every store in the same place has. */
+  secret(purpose: string): Promise<Uint8Array>;
 
   /** Removes what the rules leave no room for, but never the newest of a session that is in `alive`. */
   prune(rules: RetentionRules, alive: ReadonlySet<string>): Promise<void>;

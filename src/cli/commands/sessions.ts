@@ -1,9 +1,12 @@
 import type { Command } from "commander";
 import type { SandboxClient } from "../../client/index.ts";
-import { SandboxError, type Snapshot } from "../../protocol/index.ts";
+import type { Snapshot } from "../../protocol/index.ts";
 import { runNumber } from "../arguments.ts";
+import { date, megabytes } from "../format.ts";
 import { print } from "../print.ts";
-import { withClient } from "../with-client.ts";
+import { withoutSpares } from "../with-client.ts";
+import { addExchangeCommands } from "./exchange-sessions.ts";
+import { inspectSession, unknownSession } from "./inspect-session.ts";
 
 interface Options {
   json: boolean;
@@ -20,6 +23,13 @@ export function addSessionsCommands(program: Command): void {
     .option("--json", "print JSON", false)
     .action(list);
   sessions
+    .command("inspect")
+    .description("say what is saved of a session: its runs, times, bytes, template, packages and agent")
+    .argument("<id>")
+    .option("--variables", "and its variables, for which it is brought back into a process", false)
+    .option("--json", "print JSON", false)
+    .action(inspectSession);
+  sessions
     .command("fork")
     .description("make another session with the same past; the first one stays as it is")
     .argument("<id>")
@@ -34,6 +44,7 @@ export function addSessionsCommands(program: Command): void {
     .argument("<run>", "number of a run that `sessions list ID` names", runNumber)
     .option("--json", "print JSON", false)
     .action(rewind);
+  addExchangeCommands(sessions);
   sessions
     .command("rm")
     .description("end a session and delete what is saved of it")
@@ -44,44 +55,37 @@ export function addSessionsCommands(program: Command): void {
 
 async function list(id: string | undefined, { json }: Options): Promise<void> {
   if (id !== undefined) {
-    const snapshots = await use((client) => client.session(id).snapshots());
+    const snapshots = await withoutSpares((client) => client.session(id).snapshots());
     print(snapshots, json, snapshots.map(formatSnapshot).join("\n") || `Nothing is saved of session "${id}".`);
     return;
   }
-  const sessions = summarize(await use((client) => client.snapshots()));
+  const sessions = summarize(await withoutSpares((client) => client.snapshots()));
   print(sessions, json, sessions.map(formatSession).join("\n") || "No session is saved.");
 }
 
 async function fork(id: string, to: string, { run, json }: Options & { run?: number }): Promise<void> {
-  await use((client) => client.session(id).fork(to, run === undefined ? {} : { run }));
+  await withoutSpares((client) => client.session(id).fork(to, run === undefined ? {} : { run }));
   const when = run === undefined ? "" : ` after run ${run}`;
   print({ session: to }, json, `Session "${to}" goes on from session "${id}"${when}.`);
 }
 
 async function rewind(id: string, run: number, { json }: Options): Promise<void> {
-  await use((client) => client.session(id).rewind(run));
+  await withoutSpares((client) => client.session(id).rewind(run));
   print({ session: id, run }, json, `Session "${id}" is as it was after run ${run}.`);
 }
 
 async function remove(id: string, { json }: Options): Promise<void> {
-  await use(async (client) => {
+  await withoutSpares(async (client) => {
     const session = client.session(id);
     const isThere = (await session.snapshots()).length > 0 || (await isOpen(client, id));
-    if (!isThere) throw new SandboxError("UNKNOWN_SESSION", `There is no session "${id}"`, LIST);
+    if (!isThere) throw unknownSession(id);
     await session.close();
   });
   print({ session: id }, json, `Session "${id}" is deleted.`);
 }
 
-const LIST = "`pyodide-sandbox sessions list` names those that are saved.";
-
 async function isOpen(client: SandboxClient, id: string): Promise<boolean> {
   return (await client.status()).sessions.some((session) => session.id === id);
-}
-
-/** Works with saved sessions, for which a sidecar that has to start needs no kernel. */
-function use<T>(work: (client: SandboxClient) => Promise<T>): Promise<T> {
-  return withClient({ policy: { sessions: { spares: 0 } } }, work);
 }
 
 /** What is saved of one session. */
@@ -109,12 +113,9 @@ function summarize(snapshots: Snapshot[]): SavedSession[] {
 
 function formatSession({ session, run, savedAt, snapshots, size }: SavedSession): string {
   const saved = `${snapshots} ${snapshots === 1 ? "snapshot " : "snapshots"}`;
-  return `${session.padEnd(40)} run ${String(run).padEnd(5)} ${time(savedAt)}  ${saved.padStart(14)} ${megabytes(size)}`;
+  return `${session.padEnd(40)} run ${String(run).padEnd(5)} ${date(savedAt)}  ${saved.padStart(14)} ${megabytes(size)}`;
 }
 
 function formatSnapshot({ run, savedAt, size }: Snapshot): string {
-  return `run ${String(run).padEnd(5)} ${time(savedAt)} ${megabytes(size)}`;
+  return `run ${String(run).padEnd(5)} ${date(savedAt)} ${megabytes(size)}`;
 }
-
-const time = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ");
-const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1).padStart(8)} MB`;

@@ -1,10 +1,10 @@
-import { BlockList, isIP } from "node:net";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { startSidecar } from "../../client/start-sidecar.ts";
 import { sandboxHome } from "../../config/home.ts";
 import { SandboxError } from "../../protocol/index.ts";
 import { port } from "../arguments.ts";
+import { isLoopback } from "../is-loopback.ts";
 
 interface Options {
   host: string;
@@ -56,13 +56,4 @@ async function share({ host, port, json }: Options): Promise<void> {
 
 function onLog(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8);
-loopback.addAddress("::1", "ipv6");
-
-function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  return family === 0 ? host === "localhost" : loopback.check(host, family === 6 ? "ipv6" : "ipv4");
 }

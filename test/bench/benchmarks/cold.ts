@@ -12,8 +12,8 @@ export const cold: Benchmark = {
     const times = quick ? 3 : 15;
     const besides = "plain Pyodide";
     return [
-      { what: "with a spare", unit: "ms", samples: await firstResults(1, times), target: { atMost: 15 }, besides },
-      { what: "no spare", unit: "ms", samples: await firstResults(0, times), target: { atMost: 600 }, besides },
+      { what: "with a spare", unit: "ms", samples: await firstResults(1, times), target: { atMost: 10 }, besides },
+      { what: "no spare", unit: "ms", samples: await firstResults(0, times), target: { atMost: 300 }, besides },
       { what: "no sidecar yet", unit: "ms", samples: await repeat(times, startAll), besides },
       { what: besides, unit: "ms", samples: await repeat(times, startPlain) },
     ];

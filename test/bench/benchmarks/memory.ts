@@ -13,9 +13,10 @@ export const memory: Benchmark = {
     if (process.platform !== "linux") return [];
     const count = quick ? 2 : 5;
     return [
-      ...describe("", await measureKernels("python", "6*7", count), await measurePlain(false, "6*7", count)),
+      ...describe("", 105, await measureKernels("python", "6*7", count), await measurePlain(false, "6*7", count)),
       ...describe(
         ", pandas and scikit-learn",
+        300,
         await measureKernels("science", readPython("science"), count),
         await measurePlain(true, readPython("science") + SAVE_FIGURE, count),
       ),
@@ -23,10 +24,16 @@ export const memory: Benchmark = {
   },
 };
 
-function describe(suffix: string, kernels: ProcessMemory[], plain: ProcessMemory[]): Measure[] {
+function describe(suffix: string, atMost: number, kernels: ProcessMemory[], plain: ProcessMemory[]): Measure[] {
   const besides = `plain Pyodide${suffix}`;
   return [
-    { what: `private${suffix}`, unit: "MB", samples: kernels.map((size) => size.private / 1e6), besides },
+    {
+      what: `private${suffix}`,
+      unit: "MB",
+      samples: kernels.map((size) => size.private / 1e6),
+      target: { atMost },
+      besides,
+    },
     {
       what: `with its share of the rest${suffix}`,
       unit: "MB",

@@ -1,4 +1,4 @@
-total = 0
-for step in range(3_000_000):
-    total += step * step % 7
-total
+x = 0
+for i in range(3_000_000):
+    x += i
+x

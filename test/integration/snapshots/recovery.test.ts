@@ -105,7 +105,10 @@ describe("with nothing saved", () => {
   test("a session lives as long as its kernel", async () => {
     const session = sandbox.session();
     await session.execute("x = 1");
-    await session.hibernate();
+    await expect(session.hibernate()).rejects.toMatchObject({
+      code: "UNKNOWN_SNAPSHOT",
+      message: expect.stringContaining("snapshots.save in the policy is never"),
+    });
     expect(await session.execute("x")).toMatchObject({ value: { "text/plain": "1" }, session: { state: "kept" } });
     expect(await session.snapshots()).toEqual([]);
     await expect(session.fork(`${session.id}-fork`)).rejects.toMatchObject({ code: "UNKNOWN_SNAPSHOT" });

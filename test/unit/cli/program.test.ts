@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
 import { printable } from "../../../src/cli/printable.ts";
@@ -24,7 +24,11 @@ test.each([
   ["rules of its own for a session", ["run", "-c", "1", "--session", "a", "--memory", "256"]],
   ["a port that there is not", ["sidecar", "--port", "65536"]],
   ["no package to install", ["packages", "install"]],
+  ["a token without a name", ["serve", "token", "create"]],
+  ["a scope that there is not", ["serve", "token", "create", "--name", "a", "--scopes", "root"]],
   ["a fork without a new ID", ["sessions", "fork", "a"]],
+  ["no file to export to", ["sessions", "export", "a"]],
+  ["templates to delete that are not named", ["templates", "rm"]],
   ["a run to go back to that is no number", ["sessions", "rewind", "a", "0"]],
 ])("%s is wrong usage", async (_, words) => {
   const error = await parse(...words).catch((reason: unknown) => reason);
@@ -37,6 +41,20 @@ test("rules of its own do not go with a sidecar that the environment names", asy
   await expect(parse("run", "-c", "1", "--allow-net", "a.example")).rejects.toBeInstanceOf(CommanderError);
 });
 
+test.each(["0.0.0.0", "192.168.1.2", "example.com", "::"])("a server on %s needs tokens", async (host) => {
+  await expect(parse("serve", "--host", host, "--tokens", "/nowhere/tokens.json")).rejects.toMatchObject({
+    code: "UNAUTHORIZED",
+  });
+});
+
+test.each([
+  ["EXECUTION_TIMEOUT", "soon"],
+  ["EXECUTION_TIMEOUT", "-1"],
+])("a server refuses %s=%s", async (name, value) => {
+  vi.stubEnv(name, value);
+  await expect(parse("serve")).rejects.toThrow(`${name} is "${value}": Expected seconds`);
+});
+
 test.each([["run"], ["run", "-c", " \n"]])("%s without code says so", async (...words) => {
   await expect(parse(...words)).rejects.toMatchObject({ code: "NO_CODE", message: "No Python code provided" });
 });
@@ -47,13 +65,15 @@ test.each(["0.0.0.0", "192.168.1.2", "example.com", "::"])("a sidecar on %s need
 });
 
 test("every command has help and can print JSON, but for the conversation", () => {
-  const leaves = createProgram().commands.flatMap((command) =>
-    command.commands.length > 0 ? command.commands : command,
-  );
+  const leavesOf = (command: Command): Command[] =>
+    command.commands.length > 0 ? command.commands.flatMap(leavesOf) : [command];
+  const leaves = leavesOf(createProgram());
   const names = leaves
     .filter((command) => command.options.some(({ long }) => long === "--json"))
     .map((leaf) => leaf.name());
-  expect(names.join(" ")).toBe("run doctor list fork rewind rm list install prepare mirror explain sidecar");
+  expect(names.join(" ")).toBe(
+    "run doctor list inspect fork rewind export import rm list build rm list install prepare mirror explain create list rm sidecar",
+  );
   expect(leaves.filter((command) => command.description() === "")).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 function sessionWith(data: string) {
-  return { files: { get: () => Promise.resolve(Buffer.from(data)), put: none, list: none, delete: none } };
+  return { files: { get: () => Promise.resolve(Buffer.from(data)), open: none, put: none, list: none, delete: none } };
 }
 
 function none(): Promise<never> {

@@ -216,3 +216,53 @@ test("refuses code that is larger than a frame, and the connection stays usable"
 function throwRangeError(): never {
   throw new RangeError("The caller's own");
 }
+
+const CALL = { type: "tool.call", seq: 2, call: 1, tool: "double", arguments: '{"n":4}' } as const;
+const double = {
+  signatures: [{ name: "double", parameters: [{ name: "n", required: true }], documentation: "" }],
+  call: async ({ arguments: { n } }: { arguments: Record<string, unknown> }) => 2 * Number(n),
+};
+
+test("declares its tools, and replies to their calls", async () => {
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, eventsOf(frame.id)[0] ?? {}, { ...CALL, run: frame.id });
+    if (frame.type !== "tool.reply") return;
+    send(socket, { type: "ok", id: frame.id }, { type: "result", run: frame.run, seq: 3, result: resultOf() });
+  };
+  await session.execute("…", { tools: double });
+  expect(await sidecar.next("execute")).toMatchObject({ tools: double.signatures });
+  expect(await sidecar.next("tool.reply")).toMatchObject({ call: 1, reply: { value: "8" } });
+});
+
+test("repeats a reply that was lost with the connection, and calls the tool once", async () => {
+  const call = vi.fn(double.call);
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, eventsOf(frame.id)[0] ?? {}, { ...CALL, run: frame.id });
+    else if (frame.type === "attach") {
+      send(socket, { type: "ok", id: frame.id }, { ...CALL, run: frame.run }); // Replays more rather than less.
+    } else if (
+      frame.type === "tool.reply" &&
+      sidecar.received.filter(({ type }) => type === "tool.reply").length === 1
+    ) {
+      sidecar.drop();
+    } else if (frame.type === "tool.reply") {
+      send(socket, { type: "ok", id: frame.id }, { type: "result", run: frame.run, seq: 3, result: resultOf() });
+    }
+  };
+  expect(await session.execute("…", { tools: { ...double, call } })).toMatchObject({ status: "success" });
+  expect(call).toHaveBeenCalledOnce();
+});
+
+test("gives up calls of tools with their run", async () => {
+  let signal: AbortSignal | undefined;
+  sidecar.onRequest = (frame, socket) => {
+    if (frame.type === "execute") send(socket, eventsOf(frame.id)[0] ?? {}, { ...CALL, run: frame.id });
+  };
+  const call = (made: { signal: AbortSignal }) => {
+    ({ signal } = made);
+    channel.close();
+    return new Promise(() => {});
+  };
+  await expect(session.execute("…", { tools: { ...double, call } })).rejects.toMatchObject({ code: "CONNECTION_LOST" });
+  expect(signal?.aborted).toBe(true);
+});

@@ -3,7 +3,16 @@ import type { Channel } from "../../../src/client/channel.ts";
 import type { Session } from "../../../src/client/session.ts";
 import { eventsOf, FakeSidecar, refuse, send } from "./fake-sidecar.ts";
 
-const SNAPSHOT = { session: "s", run: 2, savedAt: 1_700_000_000_000, size: 1024 };
+const SNAPSHOT = {
+  session: "s",
+  run: 2,
+  savedAt: 1_700_000_000_000,
+  size: 1024,
+  agent: null,
+  template: "python-1-2",
+  mounts: [],
+  pythonVersion: "3.14.0",
+};
 
 let sidecar: FakeSidecar;
 let channel: Channel;

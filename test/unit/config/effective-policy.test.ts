@@ -38,11 +38,15 @@ test.each([
   ["packages.install", { packages: { install: ["flask"] } }, { packages: { install: "any" } }],
   ["packages.install", { packages: { install: ["flask"] } }, { packages: { install: ["flask", "django"] } }],
   ["packages.install", { packages: { install: "none" } }, { packages: { install: ["flask"] } }],
+  ["tools.allow", { tools: { allow: ["search"] } }, { tools: { allow: ["search", "pay"] } }],
+  ["tools.allow", { tools: { allow: "none" } }, { tools: { allow: "any" } }],
+  ["tools.maxCalls", { tools: { maxCalls: 5 } }, { tools: { maxCalls: 6 } }],
+  ["tools.maxSeconds", { tools: { maxSeconds: 5 } }, { tools: { maxSeconds: 6 } }],
 ])("finds a wider %s, and never grants it", (key, policy, rules) => {
   const { effective, wider } = narrow(policy, rules);
   expect(wider).toEqual([key]);
-  const { network, read, memory, time, packages } = effective;
-  expect(narrow(policy, { network, read, memory, time, packages }).wider).toEqual([]);
+  const { network, read, memory, time, packages, tools } = effective;
+  expect(narrow(policy, { network, read, memory, time, packages, tools }).wider).toEqual([]);
 });
 
 test.each([

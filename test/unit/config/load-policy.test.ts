@@ -129,3 +129,21 @@ test("refuses a wider agent's rule that an override brings", () => {
     '"agents.data.network.mode" is "public"',
   );
 });
+
+test("takes a template that another source defines, and refuses one that none does", () => {
+  const yaml = "sessions:\n  template: documents\n";
+  const templates = { documents: ["openpyxl", "lxml.etree"] };
+  expect(load(yaml, { templates })).toMatchObject({ sessions: { template: "documents" }, templates });
+  expect(faultOf(yaml)).toBe(
+    `${file}:2: "sessions.template" is "documents": There is no such template; there are auto, python, science`,
+  );
+});
+
+test("refuses a template with a name that is taken or a module that cannot be one", () => {
+  expect(faultOf("templates:\n  science: [csv]\n")).toMatch(
+    `${file}:2: "templates.science" is ["csv"]: This name is taken`,
+  );
+  expect(faultOf("templates:\n  a:\n    - csv; import os\n")).toMatch(
+    `${file}:3: "templates.a[0]" is "csv; import os": `,
+  );
+});

@@ -25,6 +25,13 @@ describe("input", () => {
     expect(calls[0]?.options).toEqual({ timeoutMs: 1500, packages: ["flask"], stdin: "yes\n" });
   });
 
+  test("refuses to be a tool of its own", () => {
+    const sandbox = new PyodideSandboxTool({ client: fakeClient().client, limits: LIMITS });
+    expect(() => new PyodideSandboxTool({ client: fakeClient().client, limits: LIMITS, tools: [sandbox] })).toThrow(
+      "Python cannot call the sandbox that it runs in",
+    );
+  });
+
   test("requires nothing but the code", () => {
     const tool = new PyodideSandboxTool({ client: fakeClient().client, limits: LIMITS });
     expect(convertToOpenAITool(tool).function.parameters).toMatchObject({ required: ["code"] });

@@ -39,6 +39,7 @@ export const LIMITS: Limits = {
   network: "off",
   installs: true,
   packages: ["numpy", "pandas"],
+  tools: { allow: "any", maxCalls: 1000, maxTimeMs: 60_000 },
 };
 
 /** A PNG of one pixel. */

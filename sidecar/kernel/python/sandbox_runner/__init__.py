@@ -10,12 +10,13 @@ import random
 import sys
 import tempfile
 
-from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams, waits
+from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams, tools, waits
 from .execution import interrupt, run
+from .host import settle
 from .streams import flush
 from .variables import describe_variables
 
-__all__ = ["connect", "describe_variables", "flush", "interrupt", "leave", "resume", "run", "stay"]
+__all__ = ["connect", "describe_variables", "flush", "interrupt", "leave", "resume", "run", "settle", "stay"]
 
 
 def connect(host_functions):
@@ -55,6 +56,7 @@ def install():
     streams.install()
     stdin.install()
     displays.install()
+    tools.install()
     hooks.install()
     waits.install()
     hooks.after_import("matplotlib.pyplot", figures.adapt_pyplot)

@@ -25,7 +25,7 @@ _REPR_METHODS = {
 
 def to_bundle(value):
     """The value's MIME bundle and its metadata; an object whose methods fail still has its text."""
-    data, metadata = {"text/plain": _text_of(value)}, {}
+    data, metadata = {"text/plain": text_of(value)}, {}
     if isinstance(value, type):
         return data, metadata
     if (figure := _plotly_json(value)) is not None:
@@ -39,6 +39,18 @@ def to_bundle(value):
     if "image/png" in data:
         data.pop("image/jpeg", None)  # pillow gives each picture in both.
     return _bounded(data), metadata
+
+
+def text_of(value, limit=TEXT_LIMIT):
+    """The value's representation, its middle left out beyond ``limit`` characters."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<{type(value).__name__} whose repr() raised {type(error).__name__}>"
+    if len(text) > limit:
+        half = limit // 2
+        text = f"{text[:half]}\n… {len(text) - limit:,} characters left out …\n{text[-half:]}"
+    return text
 
 
 def display(*values, raw=False):
@@ -107,17 +119,6 @@ def _encode(mime, content):
     if mime == "application/json" or mime.endswith("+json"):
         return json.loads(json.dumps(content, default=str).replace("NaN", "null"))
     return str(content)
-
-
-def _text_of(value):
-    try:
-        text = repr(value)
-    except Exception as error:
-        text = f"<{type(value).__name__} whose repr() raised {type(error).__name__}>"
-    if len(text) > TEXT_LIMIT:
-        half = TEXT_LIMIT // 2
-        text = f"{text[:half]}\n… {len(text) - TEXT_LIMIT:,} characters left out …\n{text[-half:]}"
-    return text
 
 
 def _bounded(data):

@@ -1,12 +1,14 @@
 """Exceptions as data: a code, the user's line, and a traceback of the user's own frames."""
 
+import sys
 from traceback import TracebackException, walk_tb
 
-from . import packages, sources
+from . import packages, sources, surroundings
 from .denials import find_denial, text_of
 
 MESSAGE_LIMIT = 10_000
 TRACEBACK_LIMIT = 20_000
+CAUSES_LIMIT = 8
 
 
 def describe(error):
@@ -20,7 +22,20 @@ def describe(error):
         "line": _line(error),
         "traceback": _cut(_format(error), TRACEBACK_LIMIT),
         "suggestion": suggestion,
-    }
+    } | _causes(error)
+
+
+def describe_exit(error):
+    """A SystemExit as the result's ``exitCode``, with an ``error`` unless it stands for success."""
+    status = error.code
+    if status is None:
+        return {"exitCode": 0}
+    if isinstance(status, int) and not isinstance(status, bool):
+        code = status & 0xFF
+    else:
+        print(status, file=sys.stderr)
+        code = 1
+    return {"exitCode": code} if code == 0 else {"exitCode": code, "error": describe(error)}
 
 
 def _classify(error):
@@ -30,6 +45,8 @@ def _classify(error):
         return "PYTHON_SYNTAX_ERROR", None
     if isinstance(error, packages.PackageInstallError):
         return "PACKAGE_INSTALL_FAILED", None
+    if isinstance(error, surroundings.WorkingDirectoryError):
+        return "BAD_PATH", None
     if isinstance(error, ModuleNotFoundError):
         return "MODULE_NOT_FOUND", packages.refusals.get((error.name or "").partition(".")[0])
     if isinstance(error, ImportError):
@@ -39,6 +56,20 @@ def _classify(error):
     if isinstance(error, PermissionError):
         return "PERMISSION_DENIED", None
     return "RUNTIME_ERROR", None
+
+
+def _causes(error):
+    """What the exception came from, the nearest first; nothing when it came from no other one."""
+    causes, seen = [], {id(error)}
+    while len(causes) < CAUSES_LIMIT:
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if error is None or id(error) in seen:
+            break
+        seen.add(id(error))
+        causes.append(
+            {"type": type(error).__name__, "message": _cut(text_of(error), MESSAGE_LIMIT), "line": _line(error)}
+        )
+    return {"causes": causes} if causes else {}
 
 
 def _cut(text, limit):

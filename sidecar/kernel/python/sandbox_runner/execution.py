@@ -3,14 +3,15 @@
 import __main__
 import ast
 import re
-import sys
 from asyncio import CancelledError, current_task
 from contextvars import copy_context
+from inspect import iscoroutine
 from json import dumps, loads
 
 from _pyodide._base import CodeRunner
 
-from . import displays, errors, essentials, figures, host, packages, sources, stdin, streams, waits
+from . import bodies, decoding, displays, encoding, errors, essentials, figures, host, packages, sources, stdin, streams
+from . import surroundings, tools, waits
 
 _task = None
 _interrupted = False
@@ -21,7 +22,8 @@ _context = copy_context()
 async def run(request):
     """Runs the code of a request and returns its outcome, both as JSON.
 
-    The outcome is ``{"value", "error", "exitCode"}``; output and displays go out while the code runs.
+    The outcome is ``{"value", "error", "exitCode"}``, and ``"returned"`` for code that was given arguments; output and
+    displays go out while the code runs.
     """
     global _task, _interrupted, _context
     request = loads(request)
@@ -29,6 +31,7 @@ async def run(request):
         variable.set(value)
     streams.begin(request["outputLimit"])
     stdin.begin(request.get("stdin"), request["interactive"])
+    tools.begin(request["tools"])
     outcome = {"value": None, "error": None, "exitCode": None}
     _interrupted = False
     try:
@@ -38,10 +41,12 @@ async def run(request):
         finally:
             essentials.restore()
         figures.show_open_figures(besides=value)
+        if request.get("arguments") is not None:
+            outcome["returned"] = encoding.encode(value)
         if value is not None:
             outcome["value"], _ = displays.to_bundle(value)
     except SystemExit as error:
-        outcome |= _exit(error)
+        outcome |= errors.describe_exit(error)
     except BaseException as error:
         host.functions.done()
         outcome["error"] = errors.describe(_as_raised(error))
@@ -52,6 +57,7 @@ async def run(request):
         _task = None
         _context = copy_context()
         host.functions.done()
+        host.abandon()
         streams.end()
     return dumps(outcome, allow_nan=False)
 
@@ -82,22 +88,45 @@ async def _evaluate(request):
         namespace["__file__"] = name
     if request.get("packages"):
         packages.install(request["packages"])
-    return await _compile(code, name).run_async(namespace)
+    if (arguments := request.get("arguments")) is None:
+        run_async = _compile(code, name)
+    else:
+        run_async = _compile_body(code, name)
+        namespace.update(decoding.decode(arguments))
+    environment, cwd = request.get("environment"), request.get("cwd")
+    if environment is None and cwd is None:
+        return await run_async(namespace)
+    with surroundings.surroundings(environment, cwd):
+        return await run_async(namespace)
 
 
 def _compile(code, name):
-    try:
-        runner = _parse(code, name)
-    except SyntaxError:
-        if not _PIP.search(code):
-            raise
-        runner = _parse(_translate_pip(code), name)
+    runner = _with_pip(_parse, code, name)
     runner._set_linecache = lambda: None
-    return runner.compile()
+    return runner.compile().run_async
 
 
 def _parse(code, name):
     return CodeRunner(code, filename=name, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def _compile_body(code, name):
+    run_body = _with_pip(bodies.compile_body, code, name)
+
+    async def run_async(namespace):
+        value = run_body(namespace)
+        return await value if iscoroutine(value) else value
+
+    return run_async
+
+
+def _with_pip(parse, code, name):
+    try:
+        return parse(code, name)
+    except SyntaxError:
+        if not _PIP.search(code):
+            raise
+        return parse(_translate_pip(code), name)
 
 
 _PIP = re.compile(r"^([ \t]*)[!%]?((?:python3? -m )?pip3? install\b.*)$", re.MULTILINE)
@@ -106,18 +135,6 @@ _PIP = re.compile(r"^([ \t]*)[!%]?((?:python3? -m )?pip3? install\b.*)$", re.MUL
 def _translate_pip(code):
     """Turns lines such as ``!pip install flask`` into calls; only tried on code that is no Python."""
     return _PIP.sub(lambda line: f'{line[1]}__import__("os").system({line[2].strip()!r})', code)
-
-
-def _exit(error):
-    status = error.code
-    if status is None:
-        return {"exitCode": 0}
-    if isinstance(status, int) and not isinstance(status, bool):
-        code = status & 0xFF
-    else:
-        print(status, file=sys.stderr)
-        code = 1
-    return {"exitCode": code} if code == 0 else {"exitCode": code, "error": errors.describe(error)}
 
 
 def _close_figures():

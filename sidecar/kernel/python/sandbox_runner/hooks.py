@@ -61,6 +61,10 @@ class _InstallingFinder:
         return None
 
 
-def install():
+def adapt_imports():
     sys.meta_path.insert(0, _AdaptingFinder)
+
+
+def install():
+    adapt_imports()
     sys.meta_path.append(_InstallingFinder)

@@ -1,10 +1,11 @@
 """Packages that are not in the kernel yet: import, pip and micropip all come here."""
 
+import importlib
 import os
 import shlex
 import sys
 
-from . import host, streams
+from . import host, repositories, streams
 
 # Why a module could not be had, by its name, for the error that its import raises.
 refusals = {}
@@ -16,7 +17,21 @@ class PackageInstallError(Exception):
 
 def install(requirements):
     """Installs requirements such as ``flask>=3``; returns ``name==version`` of what is new."""
-    return _use({"requirements": list(requirements)})
+    plain = [requirement for requirement in requirements if not repositories.is_repository(requirement)]
+    installed = _use({"requirements": plain}) if plain else []
+    for requirement in requirements:
+        if repositories.is_repository(requirement):
+            installed += _install_repository(requirement)
+    return installed
+
+
+def _install_repository(requirement):
+    try:
+        directory, name, dependencies = repositories.install(requirement)
+    except repositories.RepositoryError as error:
+        raise PackageInstallError(str(error)) from error
+    _see([directory])
+    return [name, *(install(dependencies) if dependencies else [])]
 
 
 def install_module(name):
@@ -36,11 +51,17 @@ def _use(wanted):
     answer = host.ask({"ask": "install"} | wanted)
     if "error" in answer:
         raise PackageInstallError(answer["error"])
-    for directory in answer["directories"]:
+    _see(answer["directories"])
+    return answer["installed"]
+
+
+def _see(directories):
+    """Lets Python import from directories."""
+    for directory in directories:
         if directory not in sys.path:
             sys.path.append(directory)
     refusals.clear()
-    return answer["installed"]
+    importlib.invalidate_caches()
 
 
 def run_pip(arguments):

@@ -26,7 +26,7 @@ def _is_users(name, value):
 def _describe(name, value):
     return {
         "name": name,
-        "type": _type(value),
+        "type": type_of(value),
         "shape": _attempt(_shape, value),
         "size": _attempt(_size, value),
         "preview": _attempt(_preview, value) or "",
@@ -40,7 +40,8 @@ def _attempt(function, value):
         return None
 
 
-def _type(value):
+def type_of(value):
+    """The name of a value's type, such as ``int`` or ``pandas.DataFrame``."""
     kind = type(value)
     module = kind.__module__.partition(".")[0]
     return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"

@@ -1,0 +1,2 @@
+export { createCodeInterpreterMiddleware } from "./code-interpreter.ts";
+export { PyodideBackend, type PyodideBackendOptions } from "./pyodide-backend.ts";
