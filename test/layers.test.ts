@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-const CORE = ["protocol", "config", "client", "executor", "tool"];
+const CORE = ["protocol", "config", "client", "executor", "tool", "notebook"];
 const DOORS = ["http", "mcp", "jupyter", "e2b", "deepagents", "platform"];
 
 /** What each folder of src/ may import from the others. */
@@ -17,6 +17,7 @@ const LAYERS: Record<string, readonly string[]> = {
   client: ["protocol", "config"],
   executor: ["protocol", "config", "client"],
   tool: ["protocol", "config", "client"],
+  notebook: ["protocol"],
   cli: [...CORE, ...DOORS],
   ...Object.fromEntries(DOORS.map((door) => [door, CORE])),
 };

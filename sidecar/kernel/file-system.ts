@@ -24,6 +24,7 @@ export interface FileSystem {
   /** Milliseconds since 1970. */
   utime(path: string, accessed: number, modified: number): void;
   open(path: string, flags: number): OpenStream;
+  close(stream: OpenStream): void;
   /** Another descriptor of the same opening. */
   dupStream(stream: OpenStream): OpenStream;
   getPath(node: FileNode): string;

@@ -12,7 +12,8 @@ import { createSender } from "./sender.ts";
 import type { BootOptions, KernelOrder } from "./messages.ts";
 import { loadPython } from "./pyodide.ts";
 import { createRunner } from "./runner.ts";
-import { captureSession, SessionRestorer } from "./snapshot.ts";
+import { clearFiles } from "./live/file-tree.ts";
+import { captureSession, SessionParts } from "./snapshot.ts";
 import { createWorkspace } from "./workspace.ts";
 
 interface Incoming {
@@ -24,7 +25,7 @@ const options = JSON.parse(Deno.args[0] ?? "") as BootOptions;
 const tidy = takeCollector();
 const control = createControl();
 const worker = new Worker(new URL("./control-worker.js", import.meta.url), { type: "module" });
-const session = new SessionRestorer();
+const session = new SessionParts();
 const secret = await beforeBoot();
 
 const host = {} as Host;
@@ -37,7 +38,7 @@ const live = await loadPython({
   ...(saved && { session: saved }),
 });
 const { python } = live;
-session.restoreFiles(live);
+session.restoreFiles(python.FS, live.streams);
 await dropRights();
 letPythonCatchRefusals(python);
 
@@ -52,7 +53,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<Incoming | null>) => 
 });
 lockGlobals();
 surviveErrors();
-send({ type: "ready", pythonVersion: runner.pythonVersion, lost: session.lost ?? [] });
+let mark = new SessionParts();
+send({ type: "ready", pythonVersion: runner.pythonVersion, lost: session.lost });
+session.clear();
 
 function obey({ order, bytes }: Incoming): void {
   if (order.order === "run") void runner.run(order.run, order.request);
@@ -61,7 +64,11 @@ function obey({ order, bytes }: Incoming): void {
   else if (order.order === "flush") runner.flush();
   else if (order.order === "answer") runner.settle(order.ask, order.answer);
   else if (order.order === "variables") runner.describeVariables(order.id);
+  else if (order.order === "examine") runner.examine(order);
   else if (order.order === "save") save(order.id);
+  else if (order.order === "part") session.add(order.part, bytes);
+  else if (order.order === "mark") mark = remember();
+  else if (order.order === "rewind") rewind(order.id);
   else if (order.order === "list") workspace.list(order.id);
   else if (order.order === "put") workspace.put(order, bytes);
   else if (order.order === "get") workspace.get(order.id, order.path);
@@ -81,6 +88,36 @@ function save(id: number): void {
   } catch (error) {
     send({ type: "failed", id, reason: "unsavable", message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Python as it is, to come back to. */
+function remember(): SessionParts {
+  const parts = new SessionParts();
+  runner.whileSaved((lost) => {
+    for (const [part, bytes] of captureSession(live, options.template, host, lost)) parts.add(part, bytes.slice());
+  });
+  return parts;
+}
+
+/** Goes back in place; `failed` when only a new kernel can, and this one is of no more use. */
+function rewind(id: number): void {
+  try {
+    const target = session.isEmpty ? mark : session;
+    const memory = target.memory(host);
+    if (memory === undefined) throw new TypeError("There is nothing to go back to");
+    runner.rewind(() => live.rewind(memory), target === mark);
+    clearFiles(python.FS);
+    target.restoreFiles(python.FS, [], target !== mark);
+    send({ type: "done", id });
+  } catch (error) {
+    send({
+      type: "failed",
+      id,
+      reason: "unrewindable",
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+  session.clear();
 }
 
 /** Starts the worker and takes the parts of a saved session, until the order to boot brings the secret. */

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import {
+  completenessSchema,
+  completionsSchema,
   displaySchema,
+  type ExtraFormat,
   fileEntrySchema,
+  inspectionSchema,
   MAX_TOOL_ARGUMENT_BYTES,
   outcomeSchema,
   type ToolSignature,
@@ -64,6 +68,8 @@ export interface RunOrder {
   tools: ToolSignature[];
   /** Makes the code the body of a function; JSON text that `sandbox_runner/decoding.py` reads. */
   arguments?: string | undefined;
+  /** MIME types that values and displays get besides the usual ones; see `sandbox_runner/formats.py`. */
+  formats?: ExtraFormat[] | undefined;
   /** Characters kept of each of stdout and stderr. */
   outputLimit: number;
 }
@@ -84,9 +90,17 @@ export type KernelOrder =
   | { order: "get"; id: number; path: string }
   | { order: "delete"; id: number; path: string }
   | { order: "variables"; id: number }
-  /** Parts of a saved session, before `boot`. */
+  /** An editor's question about code; see `sandbox_runner/examination.py`. */
+  | { order: "examine"; id: number; what: Examination; code: string; cursor: number }
+  /** Parts of a saved session, before `boot` or `rewind`. */
   | { order: "part"; part: SnapshotPart }
+  /** Remember Python as it is, before its first run. */
+  | { order: "mark" }
+  /** Go back to what the parts before hold, which this kernel gave itself; without parts to what was marked. */
+  | { order: "rewind"; id: number }
   | { order: "save"; id: number };
+
+export type Examination = "complete" | "inspect" | "isComplete";
 
 /** `value` is JSON text. */
 export type Answer =
@@ -132,10 +146,18 @@ export const kernelMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("files"), id, files: z.array(fileEntrySchema) }),
   z.object({ type: z.literal("data"), id, size: z.int().nonnegative(), last: z.boolean() }),
   z.object({ type: z.literal("done"), id }),
-  z.object({ type: z.literal("failed"), id, reason: z.enum(["missing", "invalid", "unsavable"]), message: z.string() }),
+  z.object({
+    type: z.literal("failed"),
+    id,
+    reason: z.enum(["missing", "invalid", "unsavable", "unrewindable"]),
+    message: z.string(),
+  }),
   /** A part of the session that is being saved: JSON that only a kernel reads, as text. */
   z.object({ type: z.literal("part"), id, part: z.string() }),
   z.object({ type: z.literal("variables"), id, variables: z.array(variableSchema) }),
+  z.object({ type: z.literal("completions"), id, completions: completionsSchema }),
+  z.object({ type: z.literal("inspection"), id, inspection: inspectionSchema }),
+  z.object({ type: z.literal("completeness"), id, completeness: completenessSchema }),
   /** The kernel can't go on; `message` says why. */
   z.object({ type: z.literal("broken"), message: z.string() }),
 ]);

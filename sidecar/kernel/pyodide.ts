@@ -3,14 +3,16 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FileSystem } from "./file-system.ts";
-import { captureState } from "./live/capture.ts";
+import { Border } from "./live/border.ts";
+import { captureReferences, captureState, fingerprint } from "./live/capture.ts";
 import type { StreamRecord } from "./live/file-tree.ts";
 import { Linker } from "./live/linker.ts";
 import type { LiveModule, References } from "./live/module.ts";
 import { restoreModule } from "./live/restore.ts";
 import { type MemoryPart, writeParts } from "./live/memory.ts";
+import { checkRewind, restoreReferences } from "./live/rewind.ts";
 import type { LiveState } from "./live/state.ts";
-import { addState, type StateDelta } from "./live/state-delta.ts";
+import { addState, type StateDelta, subtractState } from "./live/state-delta.ts";
 import { fillMemory, readTemplate } from "./live/template-file.ts";
 import type { Mount } from "./messages.ts";
 
@@ -56,7 +58,17 @@ export interface LivePython {
   memory(): Uint8Array<ArrayBuffer>;
   /** @throws TypeError for a state that cannot be captured exactly. */
   capture(serialize: (value: unknown) => unknown): LiveState;
+  /** The same as what it adds to the template. */
+  captureDelta(serialize: (value: unknown) => unknown): StateDelta;
+  /**
+   * Puts back what this same Python was at an earlier moment.
+   *
+   * @throws TypeError when it has come too far for that.
+   */
+  rewind(to: SessionMemory): void;
 }
+
+const NOTHING_ADDED = { libraries: [], slots: [], symbols: {} };
 
 /** Boots Python. */
 export async function loadPython({ directory, mounts, template, session }: LoadOptions): Promise<LivePython> {
@@ -64,8 +76,11 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   const { default: createModule } = (await importFrom(directory, "pyodide.asm.mjs")) as ModuleFactory;
   const readLibrary = (name: string) => Deno.readFileSync(hostPath(name, mounts));
   const linker = new Linker();
+  const border = new Border();
   let module!: LiveModule;
   let ownTableLength = 0;
+  /** Fingerprint of what was restored. */
+  let restored: string | undefined;
   let streams: StreamRecord[] = [];
   const deserialize = session && ((value: unknown) => session.deserialize(value, module));
 
@@ -75,7 +90,7 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
     _makeSnapshot: true,
     ...(template && { _loadSnapshot: new Uint8Array(1), _snapshotDeserializer: deserialize }),
     async createPyodideModule(settings: { instantiateWasm?: unknown }) {
-      module = await createModule(settings);
+      module = template ? await border.watch(() => createModule(settings)) : await createModule(settings);
       delete settings.instantiateWasm; // It holds the bytes of Pyodide's WebAssembly.
       linker.attach(module);
       ownTableLength = module.wasmTable.length;
@@ -87,12 +102,41 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   for (const entry of mounts) mount(python, entry);
   python.FS.mkdirTree(WORKSPACE);
   python.FS.chdir(WORKSPACE);
+  border.isTouched = false;
   return {
     python,
     streams,
     memory: () => module.HEAPU8,
-    capture: (serialize) => captureState({ module, linker, ownTableLength, readLibrary, serialize }),
+    capture,
+    captureDelta,
+    rewind,
   };
+
+  function capture(serialize: (value: unknown) => unknown): LiveState {
+    return captureState({ module, linker, ownTableLength, readLibrary, serialize });
+  }
+
+  function captureDelta(serialize: (value: unknown) => unknown): StateDelta {
+    if (template === undefined) return capture(serialize);
+    if (fingerprint(module) !== restored) return subtractState(capture(serialize), readTemplate(template).state);
+    return {
+      ...(session?.state ?? NOTHING_ADDED),
+      memoryLength: module.HEAPU8.length,
+      tableLength: module.wasmTable.length,
+      references: captureReferences(module, serialize),
+    };
+  }
+
+  function rewind({ state: delta, memory, deserialize }: SessionMemory): void {
+    if (template === undefined || border.isTouched) throw new TypeError("JavaScript was used");
+    const base = readTemplate(template);
+    const state = addState(base.state, delta);
+    checkRewind(module, state);
+    border.renew();
+    fillMemory(base, module.HEAPU8, module.HEAPU8.length);
+    writeParts(module.HEAPU8, memory);
+    restoreReferences(module, state.references, (value) => deserialize(value, module));
+  }
 
   function restore(directory: string): References {
     const used = module.HEAPU8.length;
@@ -101,7 +145,11 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
     const state = session ? addState(template.state, session.state) : template.state;
     restoreModule({ module, linker, state, readLibrary });
     fillMemory(template, module.HEAPU8, used);
-    if (session) writeParts(module.HEAPU8, session.memory);
+    if (session) {
+      writeParts(module.HEAPU8, session.memory);
+      session.memory.length = 0; // They would stay for as long as the kernel.
+    }
+    restored = fingerprint(module);
     return state.references;
   }
 }

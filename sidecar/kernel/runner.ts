@@ -2,7 +2,7 @@ import type { PyProxy } from "pyodide/ffi";
 import { type Control, FLUSHING, INTERRUPT, RUNNING } from "./control.ts";
 import type { Host } from "./host.ts";
 import type { Outcome } from "../../src/protocol/index.ts";
-import type { Answer, RunOrder } from "./messages.ts";
+import type { Answer, KernelOrder, RunOrder } from "./messages.ts";
 import type { Pyodide } from "./pyodide.ts";
 import type { Send } from "./sender.ts";
 import type { Workspace } from "./workspace.ts";
@@ -18,6 +18,7 @@ interface PythonRunner extends PyProxy {
   flush(): void;
   settle(ask: number, answer: string): void;
   describe_variables(): string;
+  examine(what: string, code: string, cursor: number): string;
 }
 
 export interface Runner {
@@ -31,7 +32,11 @@ export interface Runner {
   flush(): void;
   /** Gives Python an answer that it awaits. */
   settle(ask: number, answer: Answer): void;
+  /** Puts Python back with `restore`; `isNew` for one that no run has used. Throws when something of Python's own is under way. */
+  rewind(restore: () => void, isNew: boolean): void;
   describeVariables(id: number): void;
+  /** Answers an editor's question about code. */
+  examine(order: Extract<KernelOrder, { order: "examine" }>): void;
   /** Does something while Python is ready to be saved; it gets what of Python's own cannot come back. */
   whileSaved(action: (lost: string[]) => void): void;
 }
@@ -69,7 +74,7 @@ export function createRunner({ python, control, host, workspace, send, isResumed
   const { parse, stringify } = JSON;
   const now = performance.now.bind(performance);
   const runner = python.runPython(TAKE_RUNNER) as PythonRunner;
-  const { run, interrupt, flush, settle, describe_variables: describeVariables } = runner;
+  const { run, interrupt, flush, settle, describe_variables: describeVariables, examine } = runner;
   if (isResumed) runner.resume(host);
   else runner.connect(host);
   python.setInterruptBuffer(control.words.subarray(INTERRUPT, INTERRUPT + 1));
@@ -122,8 +127,19 @@ export function createRunner({ python, control, host, workspace, send, isResumed
         runner.stay();
       }
     },
+    rewind(restore, isNew) {
+      const [pending] = parse(runner.leave()) as string[];
+      if (pending !== undefined) throw new TypeError(`Something is under way: ${pending}`);
+      restore();
+      runner.stay();
+      if (isNew) runner.connect(host);
+      else runner.resume(host);
+    },
     describeVariables(id) {
       send({ type: "variables", id, variables: parse(describeVariables()) });
+    },
+    examine({ id, what, code, cursor }) {
+      send({ ...parse(examine(what, code, cursor)), id });
     },
   };
 

@@ -1,3 +1,4 @@
+import type { FileSystem } from "./file-system.ts";
 import {
   captureFiles,
   captureStreams,
@@ -8,8 +9,8 @@ import {
   type StreamRecord,
 } from "./live/file-tree.ts";
 import { compareMemory, type MemoryPart } from "./live/memory.ts";
-import { type StateDelta, subtractState } from "./live/state-delta.ts";
-import { openMemory, readTemplate } from "./live/template-file.ts";
+import type { StateDelta } from "./live/state-delta.ts";
+import { openMemory } from "./live/template-file.ts";
 import type { LivePython, SessionMemory } from "./pyodide.ts";
 
 /** One part of a saved session; bytes may go with it. */
@@ -33,14 +34,14 @@ export type SnapshotPart =
  * @throws TypeError for a session that cannot be saved exactly; the message names what stands in the way.
  */
 export function* captureSession(
-  { python, memory, capture }: LivePython,
+  { python, memory, captureDelta }: LivePython,
   template: string,
   host: object,
   lost: string[],
 ): Generator<[SnapshotPart, Uint8Array<ArrayBuffer>], void> {
   const { FS } = python;
   const streams = captureStreams(FS);
-  const state = capture((value) => {
+  const state = captureDelta((value) => {
     if (value === host) return { host: "" };
     if (value === python._module) return { module: "" };
     const member = Object.entries(host).find(([, own]) => own === value);
@@ -50,18 +51,26 @@ export function* captureSession(
     if (gone === undefined) lost.push(`a JavaScript ${description}`);
     return { lost: description };
   });
-  const delta = subtractState(state, readTemplate(template).state);
-  yield [{ part: "state", state: delta, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
+  yield [{ part: "state", state, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
   using base = openMemory(template);
   for (const { ranges, bytes } of compareMemory(memory(), base.readAt)) yield [{ part: "memory", ranges }, bytes];
   for (const { file, offset, bytes } of captureFiles(FS)) yield [{ part: "file", file, offset }, bytes];
 }
 
-/** Collects the parts of a saved session, and puts them back into a new kernel. */
-export class SessionRestorer {
+/** The parts of a saved session, collected, and how they are put back into a kernel. */
+export class SessionParts {
   #state: Extract<SnapshotPart, { part: "state" }> | undefined;
   #memory: MemoryPart[] = [];
   #files: { file: FileRecord; data: Uint8Array<ArrayBuffer> }[] = [];
+
+  get isEmpty(): boolean {
+    return this.#state === undefined;
+  }
+
+  /** What the session loses. */
+  get lost(): string[] {
+    return this.#state?.lost ?? [];
+  }
 
   add(part: SnapshotPart, bytes: Uint8Array<ArrayBuffer>): void {
     if (part.part === "state") this.#state = part;
@@ -72,7 +81,7 @@ export class SessionRestorer {
     }
   }
 
-  /** Undefined when there is no saved session to restore. */
+  /** Undefined when there is no saved session. */
   memory(host: object): SessionMemory | undefined {
     if (this.#state === undefined) return undefined;
     return {
@@ -80,11 +89,6 @@ export class SessionRestorer {
       memory: this.#memory,
       deserialize: (value, module) => revive(value as SavedValue, host, module),
     };
-  }
-
-  /** What the session loses; undefined when there is none to restore. */
-  get lost(): string[] | undefined {
-    return this.#state?.lost;
   }
 
   /** Has time go on from where it was, as for a process that was stopped: what Python measured before must not lie ahead. */
@@ -95,15 +99,19 @@ export class SessionRestorer {
     performance.now = () => now() + ahead;
   }
 
-  /** Puts files, open files and the working directory back, once Python is there. */
-  restoreFiles({ python: { FS }, streams }: LivePython): void {
-    for (const { file, data } of this.#files) restoreFile(FS, file, data);
+  /** Puts files, open files and the working directory back; `streams` are open where there is no saved session. */
+  restoreFiles(FS: FileSystem, streams: StreamRecord[], isForOnce = true): void {
+    for (const { file, data } of this.#files) restoreFile(FS, file, isForOnce ? data : data.slice());
     restoreStreams(FS, this.#state?.streams ?? streams);
     restoreAttributes(
       FS,
       this.#files.map(({ file }) => file),
     );
     if (this.#state) FS.chdir(this.#state.workingDirectory);
+  }
+
+  clear(): void {
+    this.#state = undefined;
     this.#memory = [];
     this.#files = [];
   }

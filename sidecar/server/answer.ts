@@ -59,6 +59,9 @@ const handlers: Handlers = {
   "session.snapshots": async ({ session }, { services }) => {
     return { type: "snapshots", snapshots: await services.sessions.snapshots(session) };
   },
+  "session.history": async ({ session }, { services }) => {
+    return { type: "history", runs: await services.sessions.get(session).history.list() };
+  },
   "session.export": async ({ session, run, transfer }, { services, transfers }) => {
     const download = transfers.download(transfer);
     try {
@@ -130,6 +133,18 @@ const handlers: Handlers = {
   variables: async ({ session }, { services }) => ({
     type: "variables",
     variables: await services.sessions.get(session).variables(),
+  }),
+  complete: async ({ session, code, cursor }, { services }) => ({
+    type: "completions",
+    completions: await services.sessions.get(session).examine((files) => files.complete(code, cursor)),
+  }),
+  inspect: async ({ session, code, cursor }, { services }) => ({
+    type: "inspection",
+    inspection: await services.sessions.get(session).examine((files) => files.inspect(code, cursor)),
+  }),
+  isComplete: async ({ session, code }, { services }) => ({
+    type: "completeness",
+    completeness: await services.sessions.get(session).examine((files) => files.isComplete(code)),
   }),
   status: async (_, { services }) => ({ type: "status", status: await describeStatus(services) }),
   limits: async ({ agent }, { services }) => ({ type: "limits", limits: await describeLimits(services, agent) }),

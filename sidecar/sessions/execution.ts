@@ -145,6 +145,7 @@ export class Execution {
       cwd,
       tools,
       arguments: given,
+      formats,
     } = this.run.request;
     return {
       code,
@@ -157,6 +158,7 @@ export class Execution {
       cwd,
       tools: tools ?? [],
       arguments: given,
+      formats,
       outputLimit: policy.output.maxKilobytes * 1024,
     };
   }

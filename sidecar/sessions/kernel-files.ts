@@ -1,4 +1,11 @@
-import { type FileEntry, SandboxError, type Variable } from "../../src/protocol/index.ts";
+import {
+  type Completeness,
+  type Completions,
+  type FileEntry,
+  type Inspection,
+  SandboxError,
+  type Variable,
+} from "../../src/protocol/index.ts";
 import { FILE_CHUNK_BYTES } from "../kernel/limits.ts";
 import type { KernelMessage, KernelOrder } from "../kernel/messages.ts";
 import type { SnapshotPart } from "../snapshots/store/snapshot-store.ts";
@@ -24,7 +31,7 @@ export interface KernelFilesOptions {
   onChange: () => void;
 }
 
-/** What a kernel does between runs: the files of /workspace, its variables, and saving its session. */
+/** What a kernel does between runs: the files of /workspace, its variables, questions about code, and saving its session. */
 export class KernelFiles {
   #send: KernelFilesOptions["send"];
   #onChange: KernelFilesOptions["onChange"];
@@ -49,6 +56,21 @@ export class KernelFiles {
   async variables(): Promise<Variable[]> {
     const answer = await this.#ask((id) => ({ order: "variables", id }));
     return answer.type === "variables" ? answer.variables : [];
+  }
+
+  async complete(code: string, cursor: number): Promise<Completions> {
+    const answer = await this.#ask((id) => ({ order: "examine", id, what: "complete", code, cursor }));
+    return answer.type === "completions" ? answer.completions : { matches: [], start: cursor, end: cursor };
+  }
+
+  async inspect(code: string, cursor: number): Promise<Inspection> {
+    const answer = await this.#ask((id) => ({ order: "examine", id, what: "inspect", code, cursor }));
+    return answer.type === "inspection" ? answer.inspection : { found: false, bundle: {} };
+  }
+
+  async isComplete(code: string): Promise<Completeness> {
+    const answer = await this.#ask((id) => ({ order: "examine", id, what: "isComplete", code, cursor: 0 }));
+    return answer.type === "completeness" ? answer.completeness : { status: "unknown", indent: "" };
   }
 
   /** Writes a file of `size` bytes from parts that come as the client sends them. */
@@ -108,6 +130,11 @@ export class KernelFiles {
     } finally {
       this.#pending.delete(id);
     }
+  }
+
+  /** Has the kernel go back to what it was sent before, or else to its start; rejects when only another kernel can. */
+  async rewind(): Promise<void> {
+    await this.#ask((id) => ({ order: "rewind", id }));
   }
 
   /** Takes an answer of the kernel's; a promise when the next has to wait. */

@@ -86,6 +86,11 @@ export class Kernel {
     await this.#write(JSON.stringify(order), bytes);
   }
 
+  /** Sends a saved session, which no one but kernels reads. */
+  async sendParts(parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>): Promise<void> {
+    for await (const { json, bytes } of parts) await this.#write(`{"order":"part","part":${json}}`, bytes);
+  }
+
   /** Ends the process at once. The first reason to end wins. */
   kill(reason: EndReason, detail: string): void {
     this.#ending ??= { reason, detail };
@@ -98,7 +103,7 @@ export class Kernel {
 
   async #boot(secret: string, parts: AsyncIterable<SnapshotPart> | undefined): Promise<void> {
     try {
-      for await (const { json, bytes } of parts ?? []) await this.#write(`{"order":"part","part":${json}}`, bytes);
+      await this.sendParts(parts ?? []);
       await this.send({ order: "boot", secret });
     } catch (error) {
       this.kill("exit", `The saved session could not be read: ${String(error)}`);

@@ -9,6 +9,9 @@ const PAGES_PER_MEGABYTE = 16;
 /** Bound of JavaScript's own heap, in megabytes; Python's memory is not part of it. */
 const HEAP_MEGABYTES = 512;
 
+/** How much of what it calls V8 puts into Python's loop itself: what the guesses gave in speed comes back, and more. */
+const INLINING = ["--wasm-inlining-max-size=2000", "--wasm-inlining-budget=50000", "--wasm-inlining-factor=20"];
+
 /** Half of what holds JavaScript's young objects, in megabytes; Python's own are not among them, and what boots once needs no more. */
 const YOUNG_MEGABYTES = 2;
 
@@ -40,6 +43,7 @@ export function permissionFlags({
     `--wasm-stack-switching-stack-size=${STACK_KILOBYTES}`,
     // The interpreter's loop is one huge function: each time that a guess about it fails, compiling it anew stops Python for 10 ms.
     "--no-wasm-deopt",
+    ...INLINING,
     `--max-semi-space-size=${YOUNG_MEGABYTES}`,
     "--expose-gc",
   ];

@@ -46,6 +46,12 @@ export class SessionKernel {
   #mounts: Mount[] = [];
   /** Resolves when what was given to the store last is on disk. */
   #stored: Promise<void> = Promise.resolve();
+  /** Runs that the kernel saved since it started: these it can go back to by itself. */
+  #savedHere = new Set<number>();
+  /** Whether the session went back to its start before, and will again. */
+  #returnsToStart = false;
+  /** Whether the kernel remembers its start. */
+  #isMarked = false;
   /** Why the kernel before is gone. */
   #ending: string | null;
   #template = "";
@@ -101,6 +107,7 @@ export class SessionKernel {
       () => {
         this.savedRun = run;
         this.saveError = null;
+        if (this.current === kernel) this.#savedHere.add(run);
       },
       (error: unknown) => {
         this.isDirty = true;
@@ -122,6 +129,39 @@ export class SessionKernel {
     );
     deadline.stop();
     return { stored };
+  }
+
+  /** Resolves when what was saved last is on disk, or could not be. */
+  get stored(): Promise<void> {
+    return this.#stored;
+  }
+
+  /** Goes back to what was saved after a run, or with 0 to the start: in place where the kernel can, else in a new one. */
+  async rewind(run: number): Promise<void> {
+    const isInPlace = await this.#rewindInPlace(run);
+    if (!isInPlace) await this.end(`The session goes back to run ${run}`);
+    this.#returnsToStart ||= run === 0;
+    this.#ending = null;
+    this.#savedHere = new Set([...this.#savedHere].filter((saved) => saved <= run));
+    this.savedRun = run;
+    this.isDirty = false;
+    if (run === 0) this.standing = { state: "new", reason: null };
+    else if (isInPlace) this.standing = { state: "restored", reason: `The session is as it was after run ${run}` };
+  }
+
+  /** False when it takes a new kernel. */
+  async #rewindInPlace(run: number): Promise<boolean> {
+    const kernel = this.current;
+    if (kernel === undefined || !(run === 0 ? this.#isMarked : this.#savedHere.has(run))) return false;
+    try {
+      await using saved = run > 0 ? await this.#options.snapshots.open(this.#options.id, run) : undefined;
+      if (run > 0 && saved?.info.run !== run) return false;
+      await kernel.sendParts(saved?.parts ?? []);
+      await this.files.rewind();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Ends the process; what was saved stays. */
@@ -157,6 +197,9 @@ export class SessionKernel {
     else if (missing !== undefined) this.standing = { state: "lost", reason: this.#ending };
     this.savedRun = base?.info.run ?? 0;
     this.isDirty = false;
+    this.#savedHere.clear();
+    this.#isMarked = this.#returnsToStart && !base;
+    if (this.#isMarked) void kernel.send({ order: "mark" });
     this.current = kernel;
     return kernel;
   }

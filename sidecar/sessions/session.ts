@@ -4,6 +4,7 @@ import type { KernelMessage } from "../kernel/messages.ts";
 import type { SnapshotInfo, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
 import type { Installer } from "./answer-install.ts";
 import { Execution, type Report } from "./execution.ts";
+import { History } from "./history.ts";
 import type { KernelFiles } from "./kernel-files.ts";
 import type { KernelSource } from "./kernel-pool.ts";
 import { expectedBytes } from "./memory-budget.ts";
@@ -13,6 +14,7 @@ import type { Room } from "./room.ts";
 import { Run } from "./run.ts";
 import { SessionKernel } from "./session-kernel.ts";
 import { checkTools, type ToolReply } from "./tool-calls.ts";
+import { withinLimit } from "./within-limit.ts";
 
 export interface SessionOptions {
   id: string;
@@ -31,6 +33,8 @@ export interface SessionOptions {
 const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
 /** Bytes that a kernel's process may hold beyond Python's memory. */
 const OVERHEAD_BYTES = 768 * 1024 * 1024;
+/** Milliseconds that Python has to answer a question about code. */
+const EXAMINATION_LIMIT_MS = 5000;
 /** Runs whose events are kept for clients that come back. */
 const KEPT_RUNS = 4;
 
@@ -39,6 +43,7 @@ export class Session implements Occupant {
   readonly id: string;
   readonly agent: string | null;
   lastUsedAt = Date.now();
+  readonly history: History;
   #options: SessionOptions;
   #kernel: SessionKernel;
   /** The run under way, which may wait for its kernel. */
@@ -58,6 +63,7 @@ export class Session implements Occupant {
     this.id = options.id;
     this.agent = options.agent;
     this.#options = options;
+    this.history = new History(options.id, options.policy.snapshots.save === "never" ? null : options.snapshots);
     this.#runCount = saved?.run ?? 0;
     const { id, agent, source, snapshots, lost } = options;
     this.#kernel = new SessionKernel(
@@ -151,18 +157,32 @@ export class Session implements Occupant {
     return this.#runCount === 0 && !this.hasKernel ? Promise.resolve([]) : this.files.variables();
   }
 
-  /** Why the session is not saved as it stands; null when it is. */
+  /**
+   * Asks Python about code when it is this question's turn.
+   *
+   * @throws SandboxError `BUSY` when there is no answer in time: the user's own classes may take part in it.
+   */
+  examine<Answer>(ask: (files: KernelFiles) => Promise<Answer>): Promise<Answer> {
+    return this.#enqueue(async () => {
+      if (this.#isClosed) throw new SandboxError("UNKNOWN_SESSION", `Session "${this.id}" has ended`);
+      this.lastUsedAt = Date.now();
+      await this.#kernel.get();
+      return withinLimit(ask(this.files), EXAMINATION_LIMIT_MS, `Session "${this.id}" did not answer in time`);
+    });
+  }
+
+  /** Why the session could not be saved when that was last tried; null when it could, also when it has changed since. */
   get unsaved(): string | null {
     if (!this.#kernel.isDirty) return null;
     if (this.#options.policy.snapshots.save === "never") return "snapshots.save in the policy is never";
-    return this.#kernel.saveError ?? "it changed meanwhile";
+    return this.#kernel.saveError;
   }
 
   /** Saves the session as it stands; resolves when that is on disk. A run that comes meanwhile waits for the kernel's part only. */
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer);
     if (this.#options.policy.snapshots.save === "never") return;
-    const { stored } = await this.#enqueue(() => this.#kernel.save(this.#runCount));
+    const { stored } = await this.#enqueue(() => this.#saveNow(this.#runCount));
     await stored;
   }
 
@@ -178,21 +198,19 @@ export class Session implements Occupant {
   }
 
   /**
-   * Goes back to what was after a run.
+   * Goes back to what was after a run, or with 0 to the start.
    *
    * @throws SandboxError `UNKNOWN_SNAPSHOT` when that was not saved.
    */
   rewind(run: number): Promise<void> {
     clearTimeout(this.#saveTimer);
     return this.#enqueue(async () => {
-      const { snapshots } = this.#options;
-      const kept = await snapshots.list(this.id);
-      if (!kept.some((snapshot) => snapshot.run === run)) throw unknownSnapshot(this.id, run, kept);
-      await this.#kernel.end(`The session goes back to run ${run}`);
-      await snapshots.remove(this.id, run);
-      this.#kernel.savedRun = run;
-      this.#kernel.isDirty = false;
+      await this.#kernel.stored;
+      if (run > 0) await this.#checkSaved(run);
+      await this.#kernel.rewind(run);
+      if (this.#options.policy.snapshots.save !== "never") await this.#options.snapshots.remove(this.id, run || -1);
       this.#runCount = run;
+      this.history.rewind(run);
     });
   }
 
@@ -246,15 +264,14 @@ export class Session implements Occupant {
     );
     this.#turn = undefined;
     this.lastUsedAt = Date.now();
-    run.emit({
-      type: "result",
-      result: {
-        ...run.collect(),
-        ...report,
-        pythonVersion: this.#kernel.pythonVersion,
-        session: { id: this.id, run: number, ...this.#kernel.standing },
-      },
-    });
+    const result = {
+      ...run.collect(),
+      ...report,
+      pythonVersion: this.#kernel.pythonVersion,
+      session: { id: this.id, run: number, ...this.#kernel.standing },
+    };
+    run.emit({ type: "result", result });
+    if (run.request.code.trim() !== "") this.history.add(run, result);
     if (this.#kernel.current !== undefined) {
       this.#kernel.isDirty = true;
       this.#kernel.standing = { state: "kept", reason: null };
@@ -279,11 +296,22 @@ export class Session implements Occupant {
     }
   }
 
+  /** Saves the session after a run, and its history when that is on disk. */
+  async #saveNow(run: number): Promise<{ stored: Promise<void> }> {
+    const { stored } = await this.#kernel.save(run);
+    return { stored: stored.then(() => this.history.save(this.#kernel.savedRun)) };
+  }
+
+  async #checkSaved(run: number): Promise<void> {
+    const kept = await this.#options.snapshots.list(this.id);
+    if (!kept.some((snapshot) => snapshot.run === run)) throw unknownSnapshot(this.id, run, kept);
+  }
+
   /** Saves as the policy says: before the next run, which waits already perhaps, or when none comes for a while. */
   async #saveLater(number: number): Promise<void> {
     const { save, idleSeconds } = this.#options.policy.snapshots;
     if (save === "never" || this.#isClosed) return;
-    if (save === "always") await this.#kernel.save(number);
+    if (save === "always") await this.#saveNow(number);
     else this.#saveTimer = setTimeout(() => void this.save(), idleSeconds * 1000);
   }
 

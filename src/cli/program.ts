@@ -1,14 +1,18 @@
 import { Command } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addMcpCommand } from "./commands/mcp.ts";
+import { addNotebookCommands } from "./commands/notebook.ts";
 import { addPackagesCommands } from "./commands/packages.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
+import { addReplCommand } from "./commands/repl.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSessionsCommands } from "./commands/sessions.ts";
 import { addSidecarCommand } from "./commands/sidecar.ts";
 import { addTemplatesCommands } from "./commands/templates.ts";
+import { addExamples } from "./examples.ts";
 import { packageVersion } from "./package-version.ts";
 
 const ENVIRONMENT = `
@@ -31,14 +35,18 @@ export function createProgram(): Command {
     .enablePositionalOptions() // An option belongs to the command before it: `serve` and `serve token` have some of one name.
     .exitOverride();
   addRunCommand(program);
+  addReplCommand(program);
+  addNotebookCommands(program);
   addDemoCommand(program);
   addDoctorCommand(program);
   addSessionsCommands(program);
+  addExportCommand(program);
   addTemplatesCommands(program);
   addPackagesCommands(program);
   addPolicyCommands(program);
   addMcpCommand(program);
   addServeCommand(program);
   addSidecarCommand(program);
+  addExamples(program);
   return program;
 }

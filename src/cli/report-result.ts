@@ -18,7 +18,7 @@ export async function reportResult(
     process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
   }
-  if (result.error !== null && result.exitCode === null) say(describe(result));
+  if (result.error !== null && result.exitCode === null) say(describeError(result));
   const state = describeState(result);
   if (state !== "") say(state);
   for (const { path, change } of out === undefined ? result.files : []) say(`/workspace/${path} was ${change}.`);
@@ -27,7 +27,8 @@ export async function reportResult(
   for (const path of saved) say(`Saved "${path}".`);
 }
 
-function describe({ status, error }: ExecutionResult): string {
+/** The traceback of a run, or why it ended, and what to do; empty for a success. */
+export function describeError({ status, error }: Pick<ExecutionResult, "status" | "error">): string {
   if (error === null) return "";
   const { code, type, message, traceback, suggestion } = error;
   const isPython = status === "error" && traceback !== "";

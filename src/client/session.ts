@@ -1,5 +1,10 @@
 import {
+  type Completeness,
+  type Completions,
   type ExecutionResult,
+  type ExtraFormat,
+  type Inspection,
+  type RecordedRun,
   SandboxError,
   type SessionInfo,
   type Snapshot,
@@ -30,6 +35,8 @@ export interface ExecuteOptions extends RunOptions {
    * entries become variables; `decodeValue` reads the result's `returned`.
    */
   arguments?: string | undefined;
+  /** Formats of values and displays besides the usual ones. */
+  formats?: ExtraFormat[] | undefined;
 }
 
 /** What a session needs of the client that made it. */
@@ -108,6 +115,31 @@ export class Session {
     return variables;
   }
 
+  /**
+   * How code can go on at a cursor, as this session's Python knows; it waits for the runs before it.
+   *
+   * @param cursor characters (code points) of the code before it, by default all
+   * @throws SandboxError `BUSY` when Python does not answer in time
+   * @example
+   * await session.complete("import math; math.sq"); // { matches: ["sqrt"], start: 18, end: 20 }
+   */
+  async complete(code: string, cursor = [...code].length): Promise<Completions> {
+    const fields = { session: this.id, code, cursor };
+    return (await this.#use(() => request(this.#channel, "complete", fields))).completions;
+  }
+
+  /** What the name at a cursor stands for: signature, type, value, documentation. Else as `complete`. */
+  async inspect(code: string, cursor = [...code].length): Promise<Inspection> {
+    const fields = { session: this.id, code, cursor };
+    return (await this.#use(() => request(this.#channel, "inspect", fields))).inspection;
+  }
+
+  /** Whether code is whole, as a console asks before it runs what was typed. An empty line ends a block. Else as `complete`. */
+  async isComplete(code: string): Promise<Completeness> {
+    const fields = { session: this.id, code };
+    return (await this.#use(() => request(this.#channel, "isComplete", fields))).completeness;
+  }
+
   async info(): Promise<SessionInfo> {
     return (await request(this.#channel, "session.open", this.#address())).session;
   }
@@ -145,7 +177,8 @@ export class Session {
   }
 
   /**
-   * Goes back to what was after a run, one of `snapshots()`; the runs after it are forgotten, and the next one follows it.
+   * Goes back to what was after a run, one of `snapshots()`, or with 0 to the start; the runs after it are forgotten, and the
+   * next one follows it. It takes some milliseconds where the session's own process saved that run and has used no JavaScript since.
    *
    * @throws SandboxError `UNKNOWN_SNAPSHOT`
    * @example
@@ -168,6 +201,14 @@ export class Session {
    */
   export(options: { run?: number } = {}): ReadableStream<Uint8Array> {
     return exportSession(this.#channel, { session: this.id, ...options });
+  }
+
+  /**
+   * What was run in the session and what it put out, the first run first; of a long history the newest 8 MiB.
+   * It follows `fork` and `rewind`, and is saved with the session. A file of `export` does not hold it.
+   */
+  async history(): Promise<RecordedRun[]> {
+    return (await this.#use(() => request(this.#channel, "session.history", { session: this.id }))).runs;
   }
 
   /** The runs after which the session was saved, the last one first. */

@@ -2,9 +2,10 @@ import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { SandboxClient } from "../client/index.ts";
 import { SandboxError } from "../protocol/index.ts";
-import { authenticate } from "./access/authenticate.ts";
+import { authenticate, checkLocal, checkToken } from "./access/authenticate.ts";
+import type { Caller } from "./access/caller.ts";
 import { CallerLimits } from "./access/caller-limits.ts";
-import type { FindCaller } from "./access/tokens.ts";
+import { type FindCaller, LOCAL } from "./access/tokens.ts";
 import { addExecutionEndpoints } from "./api/executions.ts";
 import { addFileEndpoints } from "./api/files.ts";
 import { addOperationEndpoints } from "./api/operations.ts";
@@ -48,6 +49,11 @@ export interface HttpApp {
    * @throws SandboxError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`
    */
   callerOf(context: Context): Promise<HttpCaller>;
+  /**
+   * The holder of a token that a door takes from elsewhere in the request; without one, where `/api/execute` needs none either,
+   * whoever is on this machine. Else as `callerOf`.
+   */
+  callerOfToken(context: Context, token: string | undefined): Promise<HttpCaller>;
   /** Ends the sessions that the app keeps for itself; the client stays. */
   close(): Promise<void>;
 }
@@ -96,11 +102,19 @@ export async function createHttpApp(client: SandboxClient, options: HttpAppOptio
     ),
   );
   app.onError((error, context) => respondWithError(context, error));
-  const callerOf = async (context: Context) => {
-    const caller = await authenticate(context, findCaller, "execute");
+  const admit = async (caller: Caller): Promise<HttpCaller> => {
     await limits.countRequest(caller);
-    const run = <T>(work: () => Promise<T>) => limits.run(caller, work);
-    return { name: caller.name, agent: caller.agent, run };
+    return { name: caller.name, agent: caller.agent, run: (work) => limits.run(caller, work) };
   };
-  return { app, callerOf, close };
+  return {
+    app,
+    callerOf: async (context) => admit(await authenticate(context, findCaller, "execute")),
+    callerOfToken: async (context, token) => {
+      const isAnonymous = isExecuteOpen && token === undefined;
+      if (!isAnonymous) return admit(await checkToken(token, findCaller, "execute", "Send a token of this server."));
+      checkLocal(context);
+      return admit(LOCAL);
+    },
+    close,
+  };
 }

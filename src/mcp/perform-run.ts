@@ -1,6 +1,7 @@
 import type { RunOptions, Session } from "../client/index.ts";
 import type { ExecutionResult, FileChange } from "../protocol/index.ts";
-import { NOTEBOOK_PATH, writeNotebook } from "./notebook.ts";
+import { createNotebook, formatNotebook, type Ran, recordRun } from "../notebook/index.ts";
+import { NOTEBOOK_PATH } from "./notebook.ts";
 import { planRun } from "./plan-run.ts";
 import type { RunPythonInput } from "./schemas.ts";
 
@@ -18,27 +19,34 @@ export interface RunReport {
  */
 export async function performRun(session: Session, input: RunPythonInput, options: RunOptions): Promise<RunReport> {
   const { cells, packages, notes } = await planRun(session, input);
-  const results: ExecutionResult[] = [];
+  const runs: { result: ExecutionResult; ran: Ran }[] = [];
   for (const [index, cell] of cells.entries()) {
-    const result = await session.execute(cell, {
-      ...options,
-      stdin: input.stdin,
-      timeoutMs: input.timeout * 1000,
-      packages: index === 0 && packages.length > 0 ? packages : undefined,
-      filename: /\b__file__\b/.test(cell) ? "main.py" : undefined,
-      environment: input.environment,
-      cwd: input.working_dir ?? "/workspace",
-    });
-    results.push(result);
-    if (result.status !== "success") break;
+    const run = await recordRun((record) =>
+      session.execute(cell, {
+        ...options,
+        onEvent: (event) => {
+          record(event);
+          options.onEvent?.(event);
+        },
+        stdin: input.stdin,
+        timeoutMs: input.timeout * 1000,
+        packages: index === 0 && packages.length > 0 ? packages : undefined,
+        filename: /\b__file__\b/.test(cell) ? "main.py" : undefined,
+        environment: input.environment,
+        cwd: input.working_dir ?? "/workspace",
+      }),
+    );
+    runs.push(run);
+    if (run.result.status !== "success") break;
   }
   const written = Object.entries(input.files ?? {}).map(([path, text]) => created(path, text));
   if (input.options?.notebook_format) {
-    const notebook = writeNotebook(cells, results);
+    const newCells = cells.map((source, index) => ({ source: source.trim(), ran: runs[index]?.ran ?? null }));
+    const notebook = formatNotebook(createNotebook(newCells, runs[0]?.result.pythonVersion ?? ""));
     await session.files.put(NOTEBOOK_PATH, notebook);
     written.push(created(NOTEBOOK_PATH, notebook));
   }
-  const result = joinResults(results);
+  const result = joinResults(runs.map((run) => run.result));
   return { result: { ...result, files: joinFiles([...written, ...result.files]) }, notes };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mimeBundleSchema } from "./result.ts";
 
 /** A file in /workspace. */
 export const fileEntrySchema = z.object({
@@ -24,6 +25,31 @@ export const variableSchema = z.object({
   preview: z.string(),
 });
 export type Variable = z.infer<typeof variableSchema>;
+
+/** How code can go on at a cursor; positions count the characters (code points) of the code. */
+export const completionsSchema = z.object({
+  /** What can stand from `start` to `end` instead, at most 500 of them. */
+  matches: z.array(z.string().max(200)).max(500),
+  start: z.int().nonnegative(),
+  end: z.int().nonnegative(),
+});
+export type Completions = z.infer<typeof completionsSchema>;
+
+/** What the name at a cursor stands for. */
+export const inspectionSchema = z.object({
+  found: z.boolean(),
+  /** Signature, type, value and documentation as `text/plain`; empty when nothing was found. */
+  bundle: mimeBundleSchema,
+});
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+/** Whether a console can run what was typed, or waits for more lines of it. */
+export const completenessSchema = z.object({
+  status: z.enum(["complete", "incomplete", "invalid", "unknown"]),
+  /** What the next line begins with, while more is expected. */
+  indent: z.string().max(200),
+});
+export type Completeness = z.infer<typeof completenessSchema>;
 
 export const sessionInfoSchema = z.object({
   id: z.string(),

@@ -2,6 +2,7 @@ export * from "./codes.ts";
 export * from "./entities.ts";
 export * from "./exit-code.ts";
 export * from "./limits.ts";
+export * from "./recorded-run.ts";
 export * from "./replies.ts";
 export * from "./requests.ts";
 export * from "./result.ts";

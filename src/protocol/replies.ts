@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { errorCodeSchema } from "./codes.ts";
 import {
+  completenessSchema,
+  completionsSchema,
   fileEntrySchema,
+  inspectionSchema,
   limitsSchema,
   packageInfoSchema,
   sessionInfoSchema,
@@ -10,6 +13,7 @@ import {
   templateInfoSchema,
   variableSchema,
 } from "./entities.ts";
+import { recordedRunSchema } from "./recorded-run.ts";
 import { displaySchema, executionResultSchema } from "./result.ts";
 import { ackSchema } from "./transfer.ts";
 
@@ -70,10 +74,14 @@ export const replySchema = z.discriminatedUnion("type", [
   reply("session", { session: sessionInfoSchema }),
   reply("snapshot", { snapshot: snapshotSchema }),
   reply("snapshots", { snapshots: z.array(snapshotSchema) }),
+  reply("history", { runs: z.array(recordedRunSchema) }),
   reply("files", { files: z.array(fileEntrySchema) }),
   /** Precedes the binary frames that answer `file.get`. */
   reply("file.data", { size: z.int().nonnegative() }),
   reply("variables", { variables: z.array(variableSchema) }),
+  reply("completions", { completions: completionsSchema }),
+  reply("inspection", { inspection: inspectionSchema }),
+  reply("completeness", { completeness: completenessSchema }),
   reply("status", { status: sidecarStatusSchema }),
   reply("limits", { limits: limitsSchema }),
   /** `narrowed` tells whether the policy has rules of its own for the agent that was asked for. */

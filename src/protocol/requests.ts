@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_VALUE_BYTES } from "./limits.ts";
+import { extraFormatSchema } from "./result.ts";
 import { toolSignaturesSchema } from "./tools.ts";
 import { transferSchema as transfer } from "./transfer.ts";
 
@@ -7,6 +8,11 @@ const id = z.string().min(1).max(128);
 /** A conversation's ID; the session map's key. */
 const session = z.string().min(1).max(256);
 const path = z.string().min(1).max(4096);
+
+/** Code that is being written. */
+const codeInEditor = z.string().max(1024 * 1024);
+/** Characters (code points) of the code before the cursor. */
+const cursor = z.int().nonnegative();
 
 const request = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), id, ...shape });
@@ -54,6 +60,8 @@ export const executeSchema = request("execute", {
   arguments: z.string().max(MAX_VALUE_BYTES).optional(),
   /** Functions that Python can import from `tools`, and that the client answers; see `tool.call`. */
   tools: toolSignaturesSchema.optional(),
+  /** Formats of values and displays besides the usual ones. */
+  formats: z.array(extraFormatSchema).max(extraFormatSchema.options.length).optional(),
 });
 export type ExecuteRequest = z.infer<typeof executeSchema>;
 
@@ -75,8 +83,10 @@ export const requestSchema = z.discriminatedUnion("type", [
   request("session.hibernate", { session }),
   /** Makes another session with the same past; `run` names a saved one, else it is as it stands now. */
   request("session.fork", { session, to: session, run: z.int().positive().optional() }),
-  /** Takes a session back to what it was after a run. */
-  request("session.rewind", { session, run: z.int().positive() }),
+  /** Takes a session back to what it was after a run, or before the first one. */
+  request("session.rewind", { session, run: z.int().nonnegative() }),
+  /** The runs of a session so far, those that were saved and those that were not. */
+  request("session.history", { session }),
   request("session.snapshots", { session: session.optional() }),
   /** Sends a session as one file, in binary frames, and then `ok`; `run` names a saved one, else it is as it stands now. */
   request("session.export", { session, run: z.int().positive().optional(), transfer }),
@@ -98,6 +108,12 @@ export const requestSchema = z.discriminatedUnion("type", [
   request("file.list", { session }),
   request("file.delete", { session, path }),
   request("variables", { session }),
+  /** What could stand at a cursor; it waits for the runs before it, as `inspect` and `isComplete` do. */
+  request("complete", { session, code: codeInEditor, cursor }),
+  /** What the name at a cursor stands for. */
+  request("inspect", { session, code: codeInEditor, cursor }),
+  /** Whether code is whole, or a console should wait for more of it. */
+  request("isComplete", { session, code: codeInEditor }),
   request("status", {}),
   request("limits", { agent: z.string().optional() }),
   request("policy.explain", { agent: z.string().optional() }),

@@ -12,6 +12,17 @@ export const jsonSchema = z.json();
 export const mimeBundleSchema = z.record(z.string(), jsonSchema);
 export type MimeBundle = z.infer<typeof mimeBundleSchema>;
 
+/**
+ * Formats that values and displays have only in a run that asks for them: lists and dicts as JSON, the columns of a pandas frame, and
+ * what is drawn in a matplotlib figure.
+ */
+export const extraFormatSchema = z.enum([
+  "application/json",
+  "application/vnd.e2b.data.v1+json",
+  "application/vnd.e2b.chart.v1+json",
+]);
+export type ExtraFormat = z.infer<typeof extraFormatSchema>;
+
 export const displaySchema = z.object({
   data: mimeBundleSchema,
   metadata: z.record(z.string(), jsonSchema),

@@ -26,8 +26,24 @@ export function captureState({ module, linker, ownTableLength, readLibrary, seri
     libraries,
     slots: captureSlots(module, libraries, ownTableLength),
     symbols: Object.fromEntries(linker.symbols()),
-    references: module.API.serializeHiwireState(serialize) as LiveState["references"],
+    references: captureReferences(module, serialize),
   };
+}
+
+/** The JavaScript values that Python holds. */
+export function captureReferences(
+  { API }: LiveModule,
+  serialize: (value: unknown) => unknown,
+): LiveState["references"] {
+  return API.serializeHiwireState(serialize) as LiveState["references"];
+}
+
+/** Tells two states of one kernel apart in all but memory and JavaScript values; quick, as these are rarely different. */
+export function fingerprint({ LDSO, wasmTable }: LiveModule): string {
+  const libraries = Object.values(LDSO.loadedLibsByName);
+  const uses = libraries.map(({ refcount }) => (Number.isFinite(refcount) ? refcount : 0));
+  const handles = Object.keys(LDSO.loadedLibsByHandle).length;
+  return [libraries.length, handles, uses.reduce((sum, count) => sum + count, 0), wasmTable.length].join(" ");
 }
 
 function captureLibraries(
@@ -40,7 +56,7 @@ function captureLibraries(
   const placed = libraries.map((library) => {
     const placement = linker.find(library.exports);
     if (placement === undefined) throw new TypeError(`The library "${library.name}" exports no function of its own`);
-    const { tableSize } = module.getDylinkMetadata(readLibrary(library.name));
+    placement.tableSize ??= module.getDylinkMetadata(readLibrary(library.name)).tableSize;
     const record: LibraryRecord = {
       name: library.name,
       handles: handles.filter(([, other]) => other === library).map(([handle]) => Number(handle)),
@@ -48,7 +64,7 @@ function captureLibraries(
       refcount: Number.isFinite(library.refcount) ? library.refcount : null,
       memoryBase: placement.memoryBase,
       tableBase: placement.tableBase,
-      tableSize,
+      tableSize: placement.tableSize,
     };
     return { record, sequence: placement.sequence };
   });

@@ -69,6 +69,16 @@ export function restoreAttributes(FS: FileSystem, files: FileRecord[]): void {
   }
 }
 
+/** Closes what Python has open and removes every file in memory. */
+export function clearFiles(FS: FileSystem): void {
+  for (const stream of openStreams(FS)) FS.close(stream);
+  FS.chdir("/");
+  for (const [path, node] of [...walk(FS, "/", FS.lookupPath("/").node)].toReversed()) {
+    if (!FS.isDir(node.mode)) FS.unlink(path);
+    else if (Object.keys(node.contents as object).length === 0) FS.rmdir(path);
+  }
+}
+
 /** @throws TypeError for what cannot be opened again, such as a pipe. */
 export function captureStreams(FS: FileSystem): StreamRecord[] {
   const originals = new Map<object, number>();

@@ -6,6 +6,8 @@ export interface Placement {
   tableBase: number;
   /** Libraries are numbered in the order in which they were instantiated. */
   sequence: number;
+  /** Entries of the function table that are its own; filled in when it is first asked for. */
+  tableSize?: number | undefined;
 }
 
 /** Follows where Emscripten puts the libraries that Python loads, which it does not write down itself. */
@@ -40,10 +42,11 @@ export class Linker {
     instance: WebAssembly.Instance,
     env: Record<string, unknown> | undefined,
     sequence = this.#placements.size,
+    tableSize?: number,
   ): void {
     const { __memory_base: memoryBase, __table_base: tableBase } = env ?? {};
     if (typeof memoryBase !== "number" || typeof tableBase !== "number") return;
-    const placement = { memoryBase, tableBase, sequence };
+    const placement: Placement = { memoryBase, tableBase, sequence, tableSize };
     for (const value of Object.values(instance.exports)) {
       if (typeof value === "function" && !this.#placements.has(value)) this.#placements.set(value, placement);
     }

@@ -12,7 +12,14 @@ export interface LiveModule {
   API: {
     restoreSnapshot(image: Uint8Array): References;
     serializeHiwireState(serializer: (value: unknown) => unknown): References;
+    /** The JavaScript values that Python has from the start. */
+    getExpectedKeys(): unknown[];
   };
+  finalizationRegistry: FinalizationRegistry<unknown>;
+  /** Sets the JavaScript value with a number; negative when there is no such place. */
+  __hiwire_set(index: number, value: unknown): number;
+  /** A JavaScript value that is never dropped; throws beyond the last. */
+  __hiwire_immortal_get(index: number): unknown;
   getDylinkMetadata(binary: Uint8Array): { tableSize: number; weakImports: object; neededDynlibs: string[] };
   relocateExports(exports: WebAssembly.Exports, memoryBase: number): Symbols;
   updateTableMap(offset: number, count: number): void;

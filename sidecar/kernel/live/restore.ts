@@ -51,7 +51,7 @@ function instantiate(
   const table = new Proxy(weakImports, module.GOTHandler);
   const imports = { "GOT.mem": table, "GOT.func": table, env, wasi_snapshot_preview1: env };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), imports as unknown as WebAssembly.Imports);
-  linker.note(instance, { __memory_base: memoryBase, __table_base: tableBase }, sequence);
+  linker.note(instance, { __memory_base: memoryBase, __table_base: tableBase }, sequence, tableSize);
   library.exports = module.relocateExports(instance.exports, memoryBase);
   module.updateTableMap(tableBase, tableSize);
   return library;

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, type ReadAt } from "./memory.ts";
+import type { ReadAt } from "./memory.ts";
 import type { StreamRecord } from "./file-tree.ts";
 import type { LiveState } from "./state.ts";
 
@@ -14,7 +14,9 @@ export interface Template {
   streams: StreamRecord[];
 }
 
-const WORDS = BLOCK_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
+/** Bytes of a page: the unit in which the system gives memory. */
+const PAGE_BYTES = 4096;
+const WORDS = PAGE_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
 const STATE = "state.json";
 const MEMORY = "memory";
 
@@ -73,7 +75,7 @@ export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<A
 }
 
 function clear(memory: Uint8Array<ArrayBuffer>, start: number, end: number): void {
-  for (let block = start; block < end; block += BLOCK_BYTES) {
+  for (let block = start; block < end; block += PAGE_BYTES) {
     const words = new BigUint64Array(memory.buffer, memory.byteOffset + block, WORDS);
     for (let i = 0; i < WORDS; i++) {
       if (words[i] === 0n) continue;
@@ -85,13 +87,13 @@ function clear(memory: Uint8Array<ArrayBuffer>, start: number, end: number): voi
 
 function usedRanges(memory: Uint8Array<ArrayBuffer>): Template["ranges"] {
   const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length / BigUint64Array.BYTES_PER_ELEMENT);
-  const perBlock = BLOCK_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
+  const perPage = PAGE_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
   const ranges: Template["ranges"] = [];
-  for (let block = 0; block < words.length / perBlock; block++) {
-    if (words.subarray(block * perBlock, (block + 1) * perBlock).every((word) => word === 0n)) continue;
+  for (let block = 0; block < words.length / perPage; block++) {
+    if (words.subarray(block * perPage, (block + 1) * perPage).every((word) => word === 0n)) continue;
     const last = ranges.at(-1);
-    if (last && last[0] + last[1] === block * BLOCK_BYTES) last[1] += BLOCK_BYTES;
-    else ranges.push([block * BLOCK_BYTES, BLOCK_BYTES]);
+    if (last && last[0] + last[1] === block * PAGE_BYTES) last[1] += PAGE_BYTES;
+    else ranges.push([block * PAGE_BYTES, PAGE_BYTES]);
   }
   return ranges;
 }

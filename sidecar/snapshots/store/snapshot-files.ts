@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { discard } from "../../store/layout.ts";
 import { DamagedSnapshot, onDisk } from "./failures.ts";
+import { HistoryFile } from "./history-file.ts";
 import { deriveKeys, deriveSecret, loadKey, type SessionKeys } from "./keys.ts";
 import { findPlaces, findSessionIds, type Place, placeOf, sessionId } from "./places.ts";
 import type { StoredFile } from "./retention.ts";
@@ -79,10 +80,16 @@ export class SnapshotFiles {
     }
   }
 
-  /** Removes a file, and its session's directory with the last one. */
+  history(session: string): HistoryFile {
+    return new HistoryFile(this.directory, sessionId(session));
+  }
+
+  /** Removes a file, and its session's directory and history with the last one. */
   remove({ path, sessionId }: Place): Promise<void> {
     return onDisk(this.directory, async () => {
       await discard(path);
+      const isLast = (await findPlaces(this.directory, sessionId)).length === 0;
+      if (isLast) await new HistoryFile(this.directory, sessionId).remove();
       await Deno.remove(join(this.directory, sessionId)).catch(() => {}); // Others are in it.
     });
   }

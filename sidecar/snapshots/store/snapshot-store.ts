@@ -1,4 +1,4 @@
-import { SandboxError } from "../../../src/protocol/index.ts";
+import { type RecordedRun, SandboxError } from "../../../src/protocol/index.ts";
 import { compressParts, decompressParts } from "./compression.ts";
 import { DamagedSnapshot, savingStopped } from "./failures.ts";
 import { sessionId } from "./places.ts";
@@ -66,17 +66,28 @@ export class DirectorySnapshotStore implements SnapshotStore {
     using file = await this.#openWhole(from.session, from.run);
     if (!file) throw new SandboxError("UNKNOWN_SESSION", `Nothing is saved of session ${JSON.stringify(from.session)}`);
     const description = { ...file.description, session: to, savedAt: this.#now() };
-    return await this.#turns.take(sessionId(to), () =>
-      this.#files.write(description, async (write) => {
+    return await this.#turns.take(sessionId(to), async () => {
+      const info = await this.#files.write(description, async (write) => {
         for await (const bytes of file.body()) await write(bytes);
-      }),
-    );
+      });
+      await this.#files.history(from.session).copyTo(this.#files.history(to), info.run);
+      return info;
+    });
   }
 
   remove(session: string, after = -1): Promise<void> {
     return this.#turns.take(sessionId(session), async () => {
       for (const place of await this.#files.find(session)) if (place.run > after) await this.#files.remove(place);
+      await this.#files.history(session).cut(after);
     });
+  }
+
+  appendHistory(session: string, runs: readonly RecordedRun[]): Promise<void> {
+    return this.#turns.take(sessionId(session), () => this.#files.history(session).append(runs));
+  }
+
+  readHistory(session: string): Promise<RecordedRun[]> {
+    return this.#turns.take(sessionId(session), () => this.#files.history(session).read());
   }
 
   secret(purpose: string): Promise<Uint8Array> {

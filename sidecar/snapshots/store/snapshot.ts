@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RecordedRun } from "../../../src/protocol/index.ts";
 import type { RetentionRules } from "./retention.ts";
 
 /** Bytes of a session, at most. */
@@ -58,6 +59,12 @@ export interface SnapshotStore {
 
   /** Removes all of a session, or those of runs after one. */
   remove(session: string, after?: number): Promise<void>;
+
+  /** Adds runs to the history of a session that was saved; it follows `copy`, `remove` and `prune`. */
+  appendHistory(session: string, runs: readonly RecordedRun[]): Promise<void>;
+
+  /** The runs of a session that were added, in order; the oldest go when they are too many. */
+  readHistory(session: string): Promise<RecordedRun[]>;
 
   /** A secret for one purpose, 32 bytes, that every store in the same place has. */
   secret(purpose: string): Promise<Uint8Array>;

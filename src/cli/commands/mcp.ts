@@ -5,7 +5,7 @@ import { withClient } from "../with-client.ts";
 
 const NOTES = `
 A client starts this command by itself; configure it with the command "npx" and the arguments "pyodide-sandbox", "mcp".
-Nothing but the protocol is written to standard output. For clients on other machines, see "serve".`;
+Nothing but the protocol, which is JSON, is written to standard output; hence there is no --json. For clients on other machines, see "serve".`;
 
 export function addMcpCommand(program: Command): void {
   program

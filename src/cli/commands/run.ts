@@ -1,14 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import type { ConnectOptions, Session } from "../../client/index.ts";
+import type { Session } from "../../client/index.ts";
 import { collect, positiveNumber } from "../arguments.ts";
 import { exitCodeOf } from "../exit-codes.ts";
-import { readInput } from "../read-input.ts";
 import { noCode, readScript } from "../read-script.ts";
 import { reportResult } from "../report-result.ts";
 import { createStandardInput } from "../standard-input.ts";
 import { showEvent } from "../show-event.ts";
-import { withClient } from "../with-client.ts";
+import { withInterruption } from "../with-interruption.ts";
+import { withSession } from "../with-session.ts";
 
 interface RunCommandOptions {
   code?: string;
@@ -68,25 +67,14 @@ function findConflict(script: string | undefined, options: RunCommandOptions): s
 async function run(script: string | undefined, options: RunCommandOptions): Promise<number> {
   const { code, filename } = await readScript(script, options.code);
   if (code.trim() === "") throw noCode();
-  const files = await Promise.all(options.file.map(readInput));
-  return withClient(connectOptions(options), async (client) => {
-    const agent = options.agent === undefined ? {} : { agent: options.agent };
-    const session = client.session(options.session ?? `run-${randomUUID()}`, agent);
-    try {
-      for (const { name, data } of files) await session.files.put(name, data);
-      return await execute(session, code, { ...options, filename, inputIsFree: script !== "-" });
-    } finally {
-      if (options.session === undefined) await session.close();
-    }
-  });
+  return withSession({ ...options, policy: policyOf(options) }, (session) =>
+    withInterruption((signal) => execute(session, code, { ...options, filename, signal, inputIsFree: script !== "-" })),
+  );
 }
 
-type Execution = RunCommandOptions & { filename: string | undefined; inputIsFree: boolean };
+type Execution = RunCommandOptions & { filename: string | undefined; signal: AbortSignal; inputIsFree: boolean };
 
 async function execute(session: Session, code: string, options: Execution): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt); // A second one ends this process.
   const input = options.stdin === undefined && options.inputIsFree ? createStandardInput() : undefined;
   try {
     const result = await session.execute(code, {
@@ -94,23 +82,15 @@ async function execute(session: Session, code: string, options: Execution): Prom
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
       packages: options.package.length > 0 ? options.package : undefined,
       filename: options.filename,
-      signal: interruption.signal,
+      signal: options.signal,
       onEvent: options.json ? undefined : showEvent,
       onInput: input?.answer,
     });
     await reportResult(session, result, options);
     return exitCodeOf(result);
   } finally {
-    process.off("SIGINT", interrupt);
     input?.close();
   }
-}
-
-/** Where to run: rules of one's own are for a sidecar that starts with them. One that starts for this run only keeps nothing of it. */
-function connectOptions(options: RunCommandOptions): ConnectOptions {
-  if (options.session !== undefined) return {};
-  const policy = policyOf(options);
-  return { discover: policy === undefined, policy: { ...policy, snapshots: { save: "never" } } };
 }
 
 /** Rules that are laid over the policy: who starts a sidecar on a machine is its administrator. */

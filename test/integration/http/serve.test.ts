@@ -41,6 +41,8 @@ test("serves a token that it makes up, and scripts without one, until it is inte
   expect((await fetch(`${url}/v1/sessions`)).status).toBe(401);
   const listed = await fetch(`${url}/v1/limits`, { headers: { authorization: `Bearer ${token}` } });
   expect(listed.status).toBe(200);
+  expect((await fetch(`${url}/jupyter/api/kernels`)).status).toBe(401);
+  expect(await (await fetch(`${url}/jupyter/api/kernels?token=${token}`)).json()).toEqual([]);
   await stop(child);
 });
 

@@ -42,7 +42,7 @@ describe("with memory for three kernels", () => {
   test("a spare gives way to a session that grows, and comes back when that has gone", async () => {
     const session = sandbox.session();
     await expectSpares(1);
-    await session.execute("kept = bytearray(330_000_000)");
+    await session.execute("kept = bytearray(b'x') * 380_000_000");
     await expectSpares(0);
     await session.close();
     await expectSpares(1);

@@ -22,6 +22,11 @@ test.each([
   ["a time limit that is no number", ["run", "-c", "1", "--timeout", "soon"]],
   ["memory below zero", ["run", "-c", "1", "--memory", "-5"]],
   ["rules of its own for a session", ["run", "-c", "1", "--session", "a", "--memory", "256"]],
+  ["a notebook to two places", ["notebook", "run", "a.ipynb", "--in-place", "--output", "b.ipynb"]],
+  ["JSON and a notebook on standard output", ["notebook", "run", "a.ipynb", "--json", "--output", "-"]],
+  ["no notebook", ["notebook", "run"]],
+  ["a format that there is not", ["export", "a", "--format", "pdf"]],
+  ["a way of terminals that there is not", ["repl", "--figures", "ascii"]],
   ["a port that there is not", ["sidecar", "--port", "65536"]],
   ["no package to install", ["packages", "install"]],
   ["a token without a name", ["serve", "token", "create"]],
@@ -64,17 +69,24 @@ test.each(["0.0.0.0", "192.168.1.2", "example.com", "::"])("a sidecar on %s need
   await expect(parse("sidecar", "--host", host)).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });
 
-test("every command has help and can print JSON, but for the conversation", () => {
-  const leavesOf = (command: Command): Command[] =>
-    command.commands.length > 0 ? command.commands.flatMap(leavesOf) : [command];
-  const leaves = leavesOf(createProgram());
-  const names = leaves
-    .filter((command) => command.options.some(({ long }) => long === "--json"))
-    .map((leaf) => leaf.name());
-  expect(names.join(" ")).toBe(
-    "run doctor list inspect fork rewind export import rm list build rm list install prepare mirror explain create list rm sidecar",
+/** The commands that do something, by their words. */
+function findCommands(command: Command, words: string[] = []): [string, Command][] {
+  const inner = command.commands.flatMap((child) => findCommands(child, [...words, child.name()]));
+  return inner.length > 0 && command.name() !== "serve" ? inner : [[words.join(" "), command], ...inner];
+}
+
+test("every command can print JSON, but for the conversation, and for MCP, which does nothing else", () => {
+  const without = findCommands(createProgram()).filter(
+    ([, { options }]) => !options.some(({ long }) => long === "--json"),
   );
-  expect(leaves.filter((command) => command.description() === "")).toEqual([]);
+  expect(without.map(([words]) => words)).toEqual(["demo", "mcp"]);
+});
+
+test.each(findCommands(createProgram()))("%s has help with an example of itself", (words, command) => {
+  let help = "";
+  command.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp();
+  expect(command.description()).not.toBe("");
+  expect(help).toContain(`  pyodide-sandbox ${words}`);
 });
 
 test("output of a sandbox is cleaned for a terminal, and left as it is for a pipe", () => {

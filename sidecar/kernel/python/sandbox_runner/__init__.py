@@ -11,12 +11,13 @@ import sys
 import tempfile
 
 from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams, tools, waits
+from .examination import examine
 from .execution import interrupt, run
 from .host import settle
 from .streams import flush
 from .variables import describe_variables
 
-__all__ = ["connect", "describe_variables", "flush", "interrupt", "leave", "resume", "run", "settle", "stay"]
+__all__ = ["connect", "describe_variables", "examine", "flush", "interrupt", "leave", "resume", "run", "settle", "stay"]
 
 
 def connect(host_functions):

@@ -7,7 +7,7 @@ import json
 import sys
 import warnings
 
-from . import host, streams
+from . import formats, host, streams
 
 TEXT_LIMIT = 100_000
 BUNDLE_LIMIT = 8 * 1024 * 1024
@@ -25,6 +25,13 @@ _REPR_METHODS = {
 
 def to_bundle(value):
     """The value's MIME bundle and its metadata; an object whose methods fail still has its text."""
+    data, metadata = _usual_formats(value)
+    if extra := formats.of(value):
+        data |= _bounded({"text/plain": data["text/plain"]} | extra)
+    return data, metadata
+
+
+def _usual_formats(value):
     data, metadata = {"text/plain": text_of(value)}, {}
     if isinstance(value, type):
         return data, metadata

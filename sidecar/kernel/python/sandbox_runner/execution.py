@@ -10,8 +10,8 @@ from json import dumps, loads
 
 from _pyodide._base import CodeRunner
 
-from . import bodies, decoding, displays, encoding, errors, essentials, figures, host, packages, sources, stdin, streams
-from . import surroundings, tools, waits
+from . import bodies, decoding, displays, encoding, errors, essentials, figures, formats, host, packages, sources, stdin
+from . import streams, surroundings, tools, waits
 
 _task = None
 _interrupted = False
@@ -32,6 +32,7 @@ async def run(request):
     streams.begin(request["outputLimit"])
     stdin.begin(request.get("stdin"), request["interactive"])
     tools.begin(request["tools"])
+    formats.begin(request.get("formats", []))
     outcome = {"value": None, "error": None, "exitCode": None}
     _interrupted = False
     try:
@@ -101,7 +102,7 @@ async def _evaluate(request):
 
 
 def _compile(code, name):
-    runner = _with_pip(_parse, code, name)
+    runner = _translating(_parse, code, name)
     runner._set_linecache = lambda: None
     return runner.compile().run_async
 
@@ -111,7 +112,7 @@ def _parse(code, name):
 
 
 def _compile_body(code, name):
-    run_body = _with_pip(bodies.compile_body, code, name)
+    run_body = _translating(bodies.compile_body, code, name)
 
     async def run_async(namespace):
         value = run_body(namespace)
@@ -120,21 +121,39 @@ def _compile_body(code, name):
     return run_async
 
 
-def _with_pip(parse, code, name):
+def _translating(parse, code, name):
     try:
         return parse(code, name)
     except SyntaxError:
-        if not _PIP.search(code):
+        translated = _translate_notebook_lines(code)
+        if translated == code:
             raise
-        return parse(_translate_pip(code), name)
+        return parse(translated, name)
+
+
+def is_notebook_code(code):
+    """Whether code is no Python, but is some when its lines such as ``!pip install flask`` are translated."""
+    translated = _translate_notebook_lines(code)
+    if translated == code:
+        return False
+    try:
+        _parse(translated, "<input>")
+    except SyntaxError:
+        return False
+    return True
 
 
 _PIP = re.compile(r"^([ \t]*)[!%]?((?:python3? -m )?pip3? install\b.*)$", re.MULTILINE)
+_SETTING = re.compile(r"^([ \t]*)%(?:matplotlib|config)\b.*$", re.MULTILINE)
 
 
-def _translate_pip(code):
-    """Turns lines such as ``!pip install flask`` into calls; only tried on code that is no Python."""
-    return _PIP.sub(lambda line: f'{line[1]}__import__("os").system({line[2].strip()!r})', code)
+def _translate_notebook_lines(code):
+    """Turns lines such as ``!pip install flask`` into calls, and ``%matplotlib inline``, which needs nothing here, into none.
+
+    It is only tried on code that is no Python.
+    """
+    installing = _PIP.sub(lambda line: f'{line[1]}__import__("os").system({line[2].strip()!r})', code)
+    return _SETTING.sub(r"\1pass", installing)
 
 
 def _close_figures():

@@ -19,6 +19,6 @@ def show_open_figures(besides=None):
         for number in pyplot.get_fignums():
             figure = pyplot.figure(number)
             if figure is not besides and figure.get_children()[1:]:
-                displays.emit({"image/png": displays.to_png(figure), "text/plain": repr(figure)}, {})
+                displays.display(figure)
     finally:
         pyplot.close("all")

@@ -10,6 +10,8 @@ from . import host
 
 # Bytes taken at a time, so that a huge text is not copied whole.
 PART_LIMIT = 1024 * 1024
+# Seconds that Python sleeps at a time, so that what limits its time besides interrupts comes to look.
+SLEEP_LIMIT = 0.5
 
 
 class HostStream(io.RawIOBase):
@@ -98,7 +100,7 @@ def _sleep(seconds):
     flush()
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        host.functions.sleep(left)
+        host.functions.sleep(min(left, SLEEP_LIMIT))
 
 
 def install():

@@ -1,0 +1,1 @@
+export { createE2bApp, type E2bApp, type E2bAppOptions, type E2bCaller } from "./create-e2b-app.ts";
