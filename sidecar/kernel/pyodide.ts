@@ -2,7 +2,7 @@ import type { loadPyodide as load, PyodideAPI } from "pyodide";
 import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FileSystem } from "./file-system.ts";
+import type { FileNode, FileSystem } from "./file-system.ts";
 import { Border } from "./live/border.ts";
 import { captureReferences, captureState, fingerprint } from "./live/capture.ts";
 import type { StreamRecord } from "./live/file-tree.ts";
@@ -133,18 +133,17 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
     const state = addState(base.state, delta);
     checkRewind(module, state);
     border.renew();
-    fillMemory(base, module.HEAPU8, module.HEAPU8.length);
+    fillMemory(base, module.HEAPU8);
     writeParts(module.HEAPU8, memory);
     restoreReferences(module, state.references, (value) => deserialize(value, module));
   }
 
   function restore(directory: string): References {
-    const used = module.HEAPU8.length;
     const template = readTemplate(directory);
     ({ streams } = template);
     const state = session ? addState(template.state, session.state) : template.state;
     restoreModule({ module, linker, state, readLibrary });
-    fillMemory(template, module.HEAPU8, used);
+    fillMemory(template, module.HEAPU8);
     if (session) {
       writeParts(module.HEAPU8, session.memory);
       session.memory.length = 0; // They would stay for as long as the kernel.
@@ -154,16 +153,21 @@ export async function loadPython({ directory, mounts, template, session }: LoadO
   }
 }
 
-/** Shows Python a directory of this machine, or a copy of a file; what is not there is left out. */
+/** Shows Python a directory of this machine, or a copy of a file; what is not there is left out, as is what Python sees already. */
 export function mount(python: Pyodide, { directory, at }: Mount): void {
   const stat = statSync(directory, { throwIfNoEntry: false });
   if (stat?.isDirectory()) {
     python.FS.mkdirTree(at);
-    python.mountNodeFS(at, directory);
+    if (!isRoot(python.FS.lookupPath(at).node)) python.mountNodeFS(at, directory);
   } else if (stat?.isFile()) {
     python.FS.mkdirTree(dirname(at));
     python.FS.writeFile(at, readFileSync(directory));
   }
+}
+
+/** Whether a node is the topmost one of what is mounted. */
+function isRoot(node: FileNode): boolean {
+  return node.parent === node;
 }
 
 interface ModuleFactory {

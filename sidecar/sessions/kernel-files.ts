@@ -5,6 +5,7 @@ import {
   type Inspection,
   SandboxError,
   type Variable,
+  workspacePath,
 } from "../../src/protocol/index.ts";
 import { FILE_CHUNK_BYTES } from "../kernel/limits.ts";
 import type { KernelMessage, KernelOrder } from "../kernel/messages.ts";
@@ -49,7 +50,7 @@ export class KernelFiles {
   }
 
   async delete(path: string): Promise<void> {
-    await this.#ask((id) => ({ order: "delete", id, path: checkPath(path) }), path);
+    await this.#ask((id) => ({ order: "delete", id, path: workspacePath(path) }), path);
     this.#onChange();
   }
 
@@ -75,7 +76,7 @@ export class KernelFiles {
 
   /** Writes a file of `size` bytes from parts that come as the client sends them. */
   async put(path: string, size: number, parts: AsyncIterable<Uint8Array>): Promise<void> {
-    const checked = checkPath(path);
+    const checked = workspacePath(path);
     const id = ++this.#lastId;
     const done = this.#wait(id, path);
     done.catch(() => {});
@@ -91,7 +92,7 @@ export class KernelFiles {
 
   /** Reads a file, part by part; the next part is taken when the sink has dealt with the one before. */
   async get(path: string, sink: FileSink): Promise<void> {
-    const checked = checkPath(path);
+    const checked = workspacePath(path);
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let work = Promise.resolve();
@@ -174,21 +175,4 @@ function refusal(answer: Answer, path: string): SandboxError {
     "BAD_PATH",
     `The file "${path}" cannot be used${answer.type === "failed" ? `: ${answer.message}` : ""}`,
   );
-}
-
-/** A path relative to /workspace, which it also may begin with; SandboxError `BAD_PATH` for one that leaves it. */
-function checkPath(path: string): string {
-  const parts = path
-    .replace(/^\/workspace(\/|$)/, "")
-    .split("/")
-    .filter((part) => part !== "" && part !== ".");
-  if (
-    parts.length === 0 ||
-    parts.includes("..") ||
-    path.includes("\0") ||
-    (path.startsWith("/") && !path.startsWith("/workspace/"))
-  ) {
-    throw new SandboxError("BAD_PATH", `The path "${path}" is not inside /workspace`);
-  }
-  return parts.join("/");
 }

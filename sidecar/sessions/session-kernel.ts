@@ -3,10 +3,10 @@ import type { Template } from "../../src/config/policy.ts";
 import { type ExecutionResult, SandboxError } from "../../src/protocol/index.ts";
 import type { KernelMessage, Mount } from "../kernel/messages.ts";
 import type { SnapshotInfo, SnapshotPart, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
-import { MAX_SESSION_BYTES } from "../snapshots/store/snapshot.ts";
 import { Deadline } from "./deadline.ts";
 import type { Kernel, Ending } from "./kernel.ts";
-import { KernelFiles, type PartSink } from "./kernel-files.ts";
+import { KernelFiles } from "./kernel-files.ts";
+import { PartQueue } from "./part-queue.ts";
 import type { KernelSource } from "./kernel-pool.ts";
 
 export interface SessionKernelOptions {
@@ -131,13 +131,14 @@ export class SessionKernel {
     return { stored };
   }
 
-  /** Resolves when what was saved last is on disk, or could not be. */
-  get stored(): Promise<void> {
-    return this.#stored;
-  }
-
-  /** Goes back to what was saved after a run, or with 0 to the start: in place where the kernel can, else in a new one. */
+  /**
+   * Goes back to what was saved after a run, or with 0 to the start: in place where the kernel can, else in a new one.
+   *
+   * @throws SandboxError `UNKNOWN_SNAPSHOT`
+   */
   async rewind(run: number): Promise<void> {
+    await this.#stored;
+    if (run > 0) await this.#checkSaved(run);
     const isInPlace = await this.#rewindInPlace(run);
     if (!isInPlace) await this.end(`The session goes back to run ${run}`);
     this.#returnsToStart ||= run === 0;
@@ -147,6 +148,17 @@ export class SessionKernel {
     this.isDirty = false;
     if (run === 0) this.standing = { state: "new", reason: null };
     else if (isInPlace) this.standing = { state: "restored", reason: `The session is as it was after run ${run}` };
+  }
+
+  async #checkSaved(run: number): Promise<void> {
+    const { id, snapshots } = this.#options;
+    const runs = (await snapshots.list(id)).map((saved) => saved.run);
+    if (runs.includes(run)) return;
+    throw new SandboxError(
+      "UNKNOWN_SNAPSHOT",
+      `Session "${id}" was not saved after run "${run}"`,
+      runs.length > 0 ? `Saved were the runs ${runs.join(", ")}.` : "None of its runs was saved.",
+    );
   }
 
   /** False when it takes a new kernel. */
@@ -240,34 +252,3 @@ function sentence(text: string | null): string {
 
 /** Milliseconds that a kernel has to give its session, without the store's own time: it is not trusted to come to an end. */
 const SAVE_LIMIT_MS = 60_000;
-/** Parts of about a mebibyte that may wait for the store before the kernel has to. */
-const PARTS_IN_MEMORY = 64;
-
-/** Parts on their way from a kernel to the store, no more of them at a time than the store takes. */
-class PartQueue implements PartSink, AsyncIterable<SnapshotPart> {
-  #stream = new TransformStream<SnapshotPart, SnapshotPart>(undefined, { highWaterMark: PARTS_IN_MEMORY });
-  #writer = this.#stream.writable.getWriter();
-  #bytes = 0;
-
-  constructor() {
-    this.#writer.closed.catch(() => {});
-  }
-
-  add(part: SnapshotPart): Promise<void> {
-    this.#bytes += part.bytes.length + part.json.length;
-    if (this.#bytes > MAX_SESSION_BYTES) return this.fail(new RangeError("The session is too large to be saved"));
-    return this.#writer.write(part).catch(() => {});
-  }
-
-  end(): Promise<void> {
-    return this.#writer.close().catch(() => {});
-  }
-
-  fail(error: unknown): Promise<void> {
-    return this.#writer.abort(error).catch(() => {});
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<SnapshotPart> {
-    return this.#stream.readable[Symbol.asyncIterator]();
-  }
-}

@@ -1,3 +1,4 @@
+import { chooseTemplate } from "../../src/config/choose-template.ts";
 import type { EffectivePolicy, Template } from "../../src/config/policy.ts";
 import { type ExecuteRequest, SandboxError, type SessionInfo, type Variable } from "../../src/protocol/index.ts";
 import type { KernelMessage } from "../kernel/messages.ts";
@@ -13,6 +14,7 @@ import { failedReport, notStarted, refusedCode } from "./outcomes.ts";
 import type { Room } from "./room.ts";
 import { Run } from "./run.ts";
 import { SessionKernel } from "./session-kernel.ts";
+import { TaskQueue } from "./task-queue.ts";
 import { checkTools, type ToolReply } from "./tool-calls.ts";
 import { withinLimit } from "./within-limit.ts";
 
@@ -29,8 +31,6 @@ export interface SessionOptions {
   onEvent: (event: "ended" | "lost", reason: string | null) => void;
 }
 
-/** Code that is quicker with the science packages loaded. */
-const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
 /** Bytes that a kernel's process may hold beyond Python's memory. */
 const OVERHEAD_BYTES = 768 * 1024 * 1024;
 /** Milliseconds that Python has to answer a question about code. */
@@ -53,8 +53,7 @@ export class Session implements Occupant {
   #expected = 0;
   #isClosed = false;
   /** What is under way and what waits: runs, and saving between them. */
-  #queue: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #tasks: TaskQueue;
   #runs: Run[] = [];
   #runCount: number;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +62,7 @@ export class Session implements Occupant {
     this.id = options.id;
     this.agent = options.agent;
     this.#options = options;
+    this.#tasks = new TaskQueue(() => options.room.review());
     this.history = new History(options.id, options.policy.snapshots.save === "never" ? null : options.snapshots);
     this.#runCount = saved?.run ?? 0;
     const { id, agent, source, snapshots, lost } = options;
@@ -71,7 +71,7 @@ export class Session implements Occupant {
         id,
         agent,
         snapshots,
-        template: this.#chooseTemplate(),
+        template: chooseTemplate(options.policy),
         lost,
         source: { ...source, beforeStart: (template) => this.#enterRoom(template) },
         onMessage: (message) => this.#execution?.take(message as Extract<KernelMessage, { run: number }>),
@@ -87,7 +87,7 @@ export class Session implements Occupant {
   }
 
   get isIdle(): boolean {
-    return this.#waiting === 0 && !this.#kernel.isStarting;
+    return this.#tasks.isEmpty && !this.#kernel.isStarting;
   }
 
   /** Whether runs are under way or wait. */
@@ -129,7 +129,7 @@ export class Session implements Occupant {
     const run = new Run(request, this.#options.policy.output.maxKilobytes * 1024);
     this.#runs.push(run);
     if (this.#runs.length > KEPT_RUNS && this.#runs[0]?.isOver) this.#runs.shift();
-    void this.#enqueue(() => this.#work(run));
+    void this.#tasks.add(() => this.#work(run));
     return run;
   }
 
@@ -163,7 +163,7 @@ export class Session implements Occupant {
    * @throws SandboxError `BUSY` when there is no answer in time: the user's own classes may take part in it.
    */
   examine<Answer>(ask: (files: KernelFiles) => Promise<Answer>): Promise<Answer> {
-    return this.#enqueue(async () => {
+    return this.#tasks.add(async () => {
       if (this.#isClosed) throw new SandboxError("UNKNOWN_SESSION", `Session "${this.id}" has ended`);
       this.lastUsedAt = Date.now();
       await this.#kernel.get();
@@ -182,17 +182,18 @@ export class Session implements Occupant {
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer);
     if (this.#options.policy.snapshots.save === "never") return;
-    const { stored } = await this.#enqueue(() => this.#saveNow(this.#runCount));
+    const { stored } = await this.#tasks.add(() => this.#saveNow(this.#runCount));
     await stored;
   }
 
   /** Saves the session and ends its process; a session that cannot be saved goes on. */
   async hibernate(): Promise<boolean> {
     await this.save();
-    return this.#enqueue(async () => {
+    return this.#tasks.add(async () => {
       if (this.#kernel.isDirty || !this.hasKernel) return false;
       this.#expected = Math.max(this.#expected, this.memory ?? 0);
       await this.#kernel.end("The session was saved");
+      this.#runs = this.#runs.slice(-1); // A client that comes back asks for the last; the events of more take memory.
       return true;
     });
   }
@@ -204,9 +205,7 @@ export class Session implements Occupant {
    */
   rewind(run: number): Promise<void> {
     clearTimeout(this.#saveTimer);
-    return this.#enqueue(async () => {
-      await this.#kernel.stored;
-      if (run > 0) await this.#checkSaved(run);
+    return this.#tasks.add(async () => {
       await this.#kernel.rewind(run);
       if (this.#options.policy.snapshots.save !== "never") await this.#options.snapshots.remove(this.id, run || -1);
       this.#runCount = run;
@@ -243,16 +242,6 @@ export class Session implements Occupant {
     return this.#options.room.enter(this, this.#expected, (message) => this.#turn?.emit({ type: "notice", message }));
   }
 
-  #enqueue<Value>(task: () => Promise<Value>): Promise<Value> {
-    this.#waiting++;
-    const done = this.#queue.then(task).finally(() => {
-      this.#waiting--;
-      this.#options.room.review();
-    });
-    this.#queue = done.catch(() => {});
-    return done;
-  }
-
   async #work(run: Run): Promise<void> {
     clearTimeout(this.#saveTimer);
     this.lastUsedAt = Date.now();
@@ -284,7 +273,7 @@ export class Session implements Occupant {
     if (this.#isClosed) throw new SandboxError("UNKNOWN_SESSION", `Session "${this.id}" has ended`);
     if (code.trim() === "") return refusedCode();
     if (run.stopReason !== undefined) return notStarted(run);
-    const kernel = await this.#kernel.get(this.#chooseTemplate(code));
+    const kernel = await this.#kernel.get(chooseTemplate(this.#options.policy, code));
     if (run.stopReason !== undefined) return notStarted(run);
     const { policy, installer } = this.#options;
     const onMount = (mounts: { directory: string; at: string }[]) => this.#kernel.mount(mounts);
@@ -302,11 +291,6 @@ export class Session implements Occupant {
     return { stored: stored.then(() => this.history.save(this.#kernel.savedRun)) };
   }
 
-  async #checkSaved(run: number): Promise<void> {
-    const kept = await this.#options.snapshots.list(this.id);
-    if (!kept.some((snapshot) => snapshot.run === run)) throw unknownSnapshot(this.id, run, kept);
-  }
-
   /** Saves as the policy says: before the next run, which waits already perhaps, or when none comes for a while. */
   async #saveLater(number: number): Promise<void> {
     const { save, idleSeconds } = this.#options.policy.snapshots;
@@ -315,26 +299,10 @@ export class Session implements Occupant {
     else this.#saveTimer = setTimeout(() => void this.save(), idleSeconds * 1000);
   }
 
-  /** Without code the session begins with a file, and is taken for one that analyses data. */
-  #chooseTemplate(code?: string): Template {
-    const { template } = this.#options.policy.sessions;
-    if (template !== "auto") return template;
-    return code === undefined || SCIENCE.test(code) ? "science" : "python";
-  }
-
   #describeState(): SessionInfo["state"] {
     if (this.#isClosed) return "ended";
     if (this.#execution) return "running";
     if (this.#kernel.isStarting) return "starting";
     return this.#kernel.current || this.#kernel.savedRun === 0 ? "idle" : "saved";
   }
-}
-
-function unknownSnapshot(id: string, run: number, kept: SnapshotInfo[]): SandboxError {
-  const runs = kept.map((snapshot) => snapshot.run).join(", ");
-  return new SandboxError(
-    "UNKNOWN_SNAPSHOT",
-    `Session "${id}" was not saved after run "${run}"`,
-    runs ? `Saved were the runs ${runs}.` : "None of its runs was saved.",
-  );
 }

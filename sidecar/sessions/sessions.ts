@@ -50,13 +50,15 @@ export class Sessions {
     for (const timer of this.#timers) Deno.unrefTimer(timer as unknown as number);
   }
 
-  /** The session of a conversation: the one that is there, the one that was saved, or a new one. */
-  open(id: string, agent: string | null, continues: boolean): Promise<Session> {
-    const existing = this.#sessions.get(id);
-    if (existing) return Promise.resolve(existing);
-    const opening = this.#opening.get(id) ?? this.#open(id, agent, continues).finally(() => this.#opening.delete(id));
-    this.#opening.set(id, opening);
-    return opening;
+  /**
+   * The session of a conversation: the one that is there, the one that was saved, or a new one.
+   *
+   * @throws SandboxError `POLICY_DENIED` for one that is there, under the rules of another agent
+   */
+  async open(id: string, agent: string | null, continues: boolean): Promise<Session> {
+    const session = this.#sessions.get(id) ?? (await this.#openOnce(id, agent, continues));
+    if (agent === null || agent === session.agent) return session;
+    throw new SandboxError("POLICY_DENIED", `Session "${id}" does not belong to the agent "${agent}"`);
   }
 
   /** @throws SandboxError `UNKNOWN_SESSION` */
@@ -185,6 +187,12 @@ export class Sessions {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.list().map((session) => session.close("The sidecar is shutting down")));
     this.#sessions.clear();
+  }
+
+  #openOnce(id: string, agent: string | null, continues: boolean): Promise<Session> {
+    const opening = this.#opening.get(id) ?? this.#open(id, agent, continues).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, opening);
+    return opening;
   }
 
   async #open(id: string, agent: string | null, continues: boolean): Promise<Session> {

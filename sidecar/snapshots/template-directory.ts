@@ -18,6 +18,7 @@ export interface StoredTemplate {
 
 const ID = /^([a-z][a-z0-9_]*)-([0-9a-f]{32})-([0-9a-f]{32})$/;
 const RECIPE = "recipe.json";
+const MAX_RECIPE_BYTES = 64 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 /** Bytes of a block of the file system's `blocks`. */
 const BLOCK_BYTES = 512;
@@ -35,7 +36,16 @@ export async function writeRecipe(directory: string, imports: readonly string[])
   await Deno.writeTextFile(join(directory, RECIPE), JSON.stringify({ imports }));
 }
 
-const recipeSchema = z.object({ imports: z.array(z.string().max(200)).max(200) });
+const recipeSchema = z.object({
+  imports: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^[\w.]+$/),
+    )
+    .max(200),
+});
 
 /** What a template holds and takes; null where its files do not tell. */
 export async function describeDirectory(
@@ -47,9 +57,18 @@ export async function describeDirectory(
     size += stat.blocks === null ? stat.size : stat.blocks * BLOCK_BYTES;
   }
   const { mtime } = await Deno.stat(directory);
-  const recipe = await Deno.readTextFile(join(directory, RECIPE)).catch(() => "null");
-  const modules = recipeSchema.safeParse(JSON.parse(recipe)).data?.imports ?? null;
-  return { modules, size, madeAt: mtime?.getTime() ?? null };
+  return { modules: await readRecipe(directory), size, madeAt: mtime?.getTime() ?? null };
+}
+
+/** The modules that a template has loaded; null where its file does not say it, which may be a stranger's. */
+async function readRecipe(directory: string): Promise<string[] | null> {
+  const path = join(directory, RECIPE);
+  try {
+    if ((await Deno.stat(path)).size > MAX_RECIPE_BYTES) return null;
+    return recipeSchema.parse(JSON.parse(await Deno.readTextFile(path))).imports;
+  } catch {
+    return null;
+  }
 }
 
 /** The hash of what the files in a directory are called and hold. */

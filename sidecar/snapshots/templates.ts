@@ -109,7 +109,7 @@ export class Templates {
       /** Throws SandboxError `BAD_SNAPSHOT` when the files do not have this content. */
       publish: async (content) => {
         if ((await hashContent(directory)) !== content) throw badFile("was changed");
-        if (!(await exists(join(this.directory, id)))) await Deno.rename(directory, join(this.directory, id));
+        await this.#publish(directory, id);
       },
       [Symbol.asyncDispose]: () => discard(directory),
     };
@@ -162,11 +162,19 @@ export class Templates {
       await makeTemplate(name, { mounts, ...recipe, target }, this.#options);
       await writeRecipe(target, recipe.imports);
       const id = `${name}-${key}-${await hashContent(target)}`;
-      await Deno.rename(target, join(this.directory, id));
+      await this.#publish(target, id);
       return id;
     } finally {
       await discard(target);
     }
+  }
+
+  /** Puts a finished template in its place, unless the same one came there first. */
+  async #publish(directory: string, id: string): Promise<void> {
+    const place = join(this.directory, id);
+    await Deno.rename(directory, place).catch(async (error: unknown) => {
+      if (!(await exists(place))) throw error;
+    });
   }
 
   /** The newest template that is there for a key. */

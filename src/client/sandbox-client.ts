@@ -143,14 +143,14 @@ export class SandboxClient implements AsyncDisposable {
   }
 
   /**
-   * What is saved of all sessions, the newest first; any of them goes on when it is used.
+   * What is saved of all sessions, or of one, the newest first; any of them goes on when it is used.
    *
    * @example
    * const [latest] = await client.snapshots();
    * if (latest) await client.session(latest.session).execute("print('still here')");
    */
-  async snapshots(): Promise<Snapshot[]> {
-    return (await request(this.#channel, "session.snapshots", {})).snapshots;
+  async snapshots(session?: string): Promise<Snapshot[]> {
+    return (await request(this.#channel, "session.snapshots", { session })).snapshots;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { applyGrepMaxCount, type FileInfo, type GrepMatch, type GrepResult } from "deepagents";
 import picomatch from "picomatch";
 import type { SessionFiles } from "../client/index.ts";
-import type { FileEntry } from "../protocol/index.ts";
+import { type FileEntry, SandboxError } from "../protocol/index.ts";
 import { normalizePath, toAgentPath } from "./paths.ts";
 import { decodeText } from "./text.ts";
 
@@ -60,8 +60,10 @@ export async function grepFiles(
 }
 
 async function grepFile(files: Pick<SessionFiles, "get">, entry: FileEntry, text: string): Promise<GrepMatch[]> {
-  // One that was deleted meanwhile has no lines.
-  const bytes = await files.get(entry.path).catch(() => undefined);
+  const bytes = await files.get(entry.path).catch((error: unknown) => {
+    if (error instanceof SandboxError && error.code === "FILE_NOT_FOUND") return undefined; // It was deleted meanwhile.
+    throw error;
+  });
   const content = bytes && decodeText(bytes);
   if (!content?.includes(text)) return [];
   return content.split("\n").flatMap((line, index) => {

@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Who sends a request. */
 export interface E2bCaller {
-  /** Contexts belong to the caller of this name. */
+  /** Contexts belong to the caller of this name, as long as its agent stays. */
   name: string;
   /** Agent whose rules of the policy hold; null for those of no agent. */
   agent: string | null;
@@ -45,11 +45,13 @@ export interface E2bApp {
  * serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 49_999 });
  */
 export function createE2bApp(client: SandboxClient, { callerOf }: E2bAppOptions): E2bApp {
+  /** By the callers' names and agents: one who gets other rights finds none of the contexts from before. */
   const contextsOf = new Map<string, Contexts>();
   const identify = async (context: Context) => {
     const caller = await callerOf(context, tokenOf(context));
-    const contexts = contextsOf.get(caller.name) ?? new Contexts(client, caller);
-    contextsOf.set(caller.name, contexts);
+    const key = JSON.stringify([caller.name, caller.agent]);
+    const contexts = contextsOf.get(key) ?? new Contexts(client, caller);
+    contextsOf.set(key, contexts);
     return { caller, contexts };
   };
 

@@ -28,17 +28,16 @@ export class OwnedSessions {
     }
     const name = nameOf(caller, id);
     const isNew = !(await this.#isThere(name));
-    const chosen = caller.agent ?? agent;
-    const session = this.#client.session(name, chosen === undefined ? {} : { agent: chosen });
+    const session = this.#session(name, caller.agent ?? agent);
     await session.info();
     this.#known.add(name);
     return { session, isNew };
   }
 
-  /** @throws SandboxError `UNKNOWN_SESSION` */
+  /** @throws SandboxError `UNKNOWN_SESSION`, `POLICY_DENIED` for another agent's */
   async find(caller: Caller, id: string): Promise<Session> {
     const name = nameOf(caller, id);
-    if (await this.#isThere(name)) return this.#client.session(name);
+    if (await this.#isThere(name)) return this.#session(name, caller.agent ?? undefined);
     throw new SandboxError("UNKNOWN_SESSION", `There is no session "${id}"`);
   }
 
@@ -72,10 +71,14 @@ export class OwnedSessions {
       .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
   }
 
+  #session(name: string, agent: string | undefined): Session {
+    return this.#client.session(name, agent === undefined ? {} : { agent });
+  }
+
   async #isThere(name: string): Promise<boolean> {
     if (this.#known.has(name)) return true;
     const isOpen = (await this.#client.status()).sessions.some(({ id }) => id === name);
-    const isThere = isOpen || (await this.#client.session(name).snapshots()).length > 0;
+    const isThere = isOpen || (await this.#client.snapshots(name)).length > 0;
     if (isThere) this.#known.add(name);
     return isThere;
   }

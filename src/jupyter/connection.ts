@@ -7,7 +7,7 @@ import type { Kernel, KernelClient } from "./kernel.ts";
 import { type Message, type Request, requestSchema } from "./message.ts";
 import { decodeMessage, encodeMessage } from "./wire.ts";
 
-/** Bytes of requests that wait for their answers; each counts for this much at least. */
+/** Bytes of requests of a kernel's clients that wait for their answers; each counts for this much at least. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const REQUEST_BYTES = 1024;
 
@@ -42,7 +42,6 @@ export class Connection implements KernelClient {
   #admit: Admit;
   /** Set while there is no WebSocket. */
   #absence: Absence | undefined;
-  #waitingBytes = 0;
   /** The messages that have come, handed to the kernel in order. */
   #incoming: Promise<void> = Promise.resolve();
   #answerInput: ((text: string | null) => void) | undefined;
@@ -73,20 +72,25 @@ export class Connection implements KernelClient {
 
   /** Takes a frame; one that is no message ends the connection, with the reason. */
   take(frame: unknown): void {
+    if (!this.#kernel.clients.has(this)) return; // It was let go, and what it had sent by then still comes.
     const size = REQUEST_BYTES + (frame instanceof ArrayBuffer ? frame.byteLength : String(frame).length);
-    if (this.#waitingBytes + size > MAX_WAITING_BYTES) return this.close(TOO_MUCH, "Too many requests wait");
+    if (this.#kernel.waitingBytes + size > MAX_WAITING_BYTES) return this.close(TOO_MUCH, "Too many requests wait");
     const request = this.#read(frame);
     if (request === undefined) return;
     if (request.channel === "stdin") return this.#takeInput(request);
 
-    this.#waitingBytes += size;
+    this.#kernel.waitingBytes += size;
     this.#incoming = this.#incoming.then(this.#admit).then(
-      () => void this.#hand(request).finally(() => (this.#waitingBytes -= size)),
-      (error: SandboxError) => this.close(REFUSED, error.message),
+      () => void this.#hand(request).finally(() => (this.#kernel.waitingBytes -= size)),
+      (error: SandboxError) => {
+        this.#kernel.waitingBytes -= size;
+        this.close(REFUSED, error.message);
+      },
     );
   }
 
   send(message: Message): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) this.lose(this.#socket); // It may be closing still.
     if (this.#absence !== undefined) return this.#keep(message, this.#absence);
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#unreadBytes() > MAX_UNREAD_BYTES) return this.close(TOO_MUCH, "Too slow");
@@ -107,7 +111,7 @@ export class Connection implements KernelClient {
 
   /** The WebSocket is closed. A client that can be told again may come back for a while; what runs goes on. */
   lose(socket: Socket): void {
-    if (socket !== this.#socket || !this.#kernel.clients.has(this)) return;
+    if (socket !== this.#socket || !this.isConnected || !this.#kernel.clients.has(this)) return;
     if (this.#sessionId === undefined) return this.#leave();
     this.#absence = { messages: [], bytes: 0, timer: setTimeout(() => this.#leave(), ABSENCE_MS).unref() };
   }

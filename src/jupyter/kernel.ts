@@ -45,6 +45,8 @@ export class Kernel {
   executionCount: number;
   pythonVersion: string;
   lastActivity = new Date();
+  /** Of requests that its clients have sent and that are not answered. */
+  waitingBytes = 0;
 
   /** What the kernel's own messages carry; new after a restart. */
   #sessionId = randomUUID();

@@ -35,10 +35,11 @@ export class Kernels {
    * @throws SandboxError `UNKNOWN_SESSION`
    */
   async find(caller: JupyterCaller, id: string): Promise<Kernel> {
+    const isUuid = UUID.safeParse(id).success; // What is none could hold the end of another caller's name.
     const name = nameOf(caller, id);
-    const known = this.#known.get(name);
+    const known = isUuid ? this.#known.get(name) : undefined;
     if (known) return known;
-    const executionCount = UUID.safeParse(id).success ? await this.#countRuns(this.#open(caller, id)) : undefined;
+    const executionCount = isUuid ? await this.#countRuns(name) : undefined;
     if (executionCount === undefined) {
       throw new SandboxError("UNKNOWN_SESSION", `There is no kernel "${id}"`, "Start one.");
     }
@@ -47,7 +48,7 @@ export class Kernels {
   }
 
   list(caller: JupyterCaller): Kernel[] {
-    return [...this.#known].filter(([name]) => name.startsWith(nameOf(caller, ""))).map(([, kernel]) => kernel);
+    return [...this.#known].filter(([name, { id }]) => name === nameOf(caller, id)).map(([, kernel]) => kernel);
   }
 
   /** Lets all clients go; the sessions stay. */
@@ -92,15 +93,15 @@ export class Kernels {
   }
 
   /** Runs of a session that is open or saved; undefined when there is none. */
-  async #countRuns(session: Session): Promise<number | undefined> {
-    const open = (await this.#client.status()).sessions.find(({ id }) => id === session.id);
+  async #countRuns(name: string): Promise<number | undefined> {
+    const open = (await this.#client.status()).sessions.find(({ id }) => id === name);
     if (open) return open.runs;
-    const [saved] = await session.snapshots();
+    const [saved] = await this.#client.snapshots(name);
     return saved?.run;
   }
 }
 
-/** No token's name has a colon, so that no two callers come to one name. */
+/** A UUID has no colon, so that no two callers come to one name. */
 function nameOf({ name }: JupyterCaller, id: string): string {
   return `jupyter:${name}:${id}`;
 }

@@ -39,23 +39,19 @@ interface NotebookSession extends Omit<SessionModel, "kernel"> {
 export class NotebookSessions {
   readonly #kernels: Kernels;
   readonly #sessions = new Map<string, NotebookSession>();
+  /** Those that wait for their kernels. */
+  readonly #opening = new Map<string, Promise<SessionModel>>();
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
   }
 
   /** Makes a session; the one that is there when the path has one. */
-  async open(caller: JupyterCaller, options: z.output<typeof newSessionSchema>): Promise<SessionModel> {
-    const { path, name, type } = options;
-    const models = this.list(caller);
-    const known = models.find((session) => session.path === path && session.type === type);
-    if (known) return known;
-    if (models.length >= MAX_SESSIONS)
-      throw new SandboxError("BUSY", `There are ${MAX_SESSIONS} sessions`, "Delete some.");
-    const chosen = await this.#chooseKernel(caller, options.kernel?.id);
-    const session = { id: randomUUID(), path, name, type, owner: caller.name, kernelId: chosen.id };
-    this.#sessions.set(session.id, session);
-    return describe(session, chosen);
+  open(caller: JupyterCaller, options: z.output<typeof newSessionSchema>): Promise<SessionModel> {
+    const key = JSON.stringify([caller.name, options.type, options.path]);
+    const opening = this.#opening.get(key) ?? this.#open(caller, options).finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
+    return opening;
   }
 
   /** Those whose kernels are there; the others are forgotten. */
@@ -93,6 +89,19 @@ export class NotebookSessions {
     const { kernelId } = this.#find(caller, id);
     this.#sessions.delete(id);
     await (await this.#kernels.find(caller, kernelId)).shutDown();
+  }
+
+  async #open(caller: JupyterCaller, options: z.output<typeof newSessionSchema>): Promise<SessionModel> {
+    const { path, name, type } = options;
+    const models = this.list(caller);
+    const known = models.find((session) => session.path === path && session.type === type);
+    if (known) return known;
+    if (models.length >= MAX_SESSIONS)
+      throw new SandboxError("BUSY", `There are ${MAX_SESSIONS} sessions`, "Delete some.");
+    const chosen = await this.#chooseKernel(caller, options.kernel?.id);
+    const session = { id: randomUUID(), path, name, type, owner: caller.name, kernelId: chosen.id };
+    this.#sessions.set(session.id, session);
+    return describe(session, chosen);
   }
 
   #find(caller: JupyterCaller, id: string): NotebookSession {

@@ -13,7 +13,7 @@ export interface McpCaller {
   /** Agent whose rules of the policy hold in its sandboxes; null for those of no agent. */
   agent: string | null;
   /** Does a run, or refuses it, such as over a limit of the caller's. */
-  run?<T>(work: () => Promise<T>): Promise<T>;
+  run<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** What survives from one request to the next: between two rounds of a call, the run and the key to it. */

@@ -25,7 +25,7 @@ export interface McpAppOptions {
 }
 
 /** The one caller of an application without `callerOf`. No token can have this name. */
-const LOCAL: McpCaller = { name: "@local", agent: null };
+const LOCAL: McpCaller = { name: "@local", agent: null, run: (work) => work() };
 
 /**
  * Makes the application that serves MCP at `/mcp` by streamable HTTP, for clients of both protocol eras.
@@ -61,9 +61,10 @@ export function createMcpApp(client: SandboxClient, { callerOf, onError }: McpAp
   return app;
 }
 
-/** The caller as the SDK hands it from a request to its server. */
+/** The caller as the SDK hands it from a request to its server. One who gets other rights is another client. */
 function describeCaller(caller: McpCaller): AuthInfo {
-  return { token: "", clientId: caller.name, scopes: [], extra: { caller } };
+  const clientId = JSON.stringify([caller.name, caller.agent]);
+  return { token: "", clientId, scopes: [], extra: { caller } };
 }
 
 function callerIn(authInfo: AuthInfo | undefined): McpCaller {

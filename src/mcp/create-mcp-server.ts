@@ -18,6 +18,7 @@ const MAX_ROUNDS = 1000;
 export class McpServers {
   readonly #client: SandboxClient;
   readonly #rounds: Rounds;
+  readonly #known = new Set<string>();
   /** By the names of agents. */
   readonly #terms = new Map<string | null, Promise<Terms>>();
 
@@ -34,7 +35,12 @@ export class McpServers {
   async create(caller: McpCaller): Promise<McpServer> {
     const { name, agent } = caller;
     const terms = await this.#termsFor(agent);
-    const sandboxes = new Sandboxes({ client: this.#client, caller: name, agent: agent ?? undefined });
+    const sandboxes = new Sandboxes({
+      client: this.#client,
+      caller: name,
+      agent: agent ?? undefined,
+      known: this.#known,
+    });
     return createMcpServer({ caller, sandboxes, terms, rounds: this.#rounds });
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type AuthInfo, type McpServer, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 
-/** Sessions of clients that are kept; the one that was not used for longest makes room for another. */
+/** Sessions of one caller's clients that are kept; the one that was not used for longest makes room for another. */
 const MAX_SESSIONS = 256;
 
 interface Entry {
@@ -53,8 +53,9 @@ export class LegacySessions {
 
   #keep(id: string, entry: Entry): void {
     this.#sessions.set(id, entry);
-    const [oldest] = this.#sessions;
-    if (this.#sessions.size <= MAX_SESSIONS || oldest === undefined) return;
+    const own = [...this.#sessions].filter(([, { caller }]) => caller === entry.caller);
+    const [oldest] = own;
+    if (own.length <= MAX_SESSIONS || oldest === undefined) return;
     this.#sessions.delete(oldest[0]);
     void oldest[1].transport.close();
   }

@@ -72,10 +72,9 @@ function start(
   input: RunPythonInput,
   request: ServerContext,
 ): OpenRun<RunReport> {
-  const limitRun = caller.run?.bind(caller) ?? ((work) => work());
   const session = sandboxes.get(input.sandbox_id);
   return new OpenRun(
-    (options) => limitRun(() => performRun(session, input, options)),
+    (options) => caller.run(() => performRun(session, input, options)),
     caller.name,
     canAsk(server, request),
   );

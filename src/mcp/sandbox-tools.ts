@@ -25,7 +25,7 @@ const FORK_SANDBOX_INPUT = toolSchema(
 const FORK_SANDBOX_OUTPUT = toolSchema(z.object({ sandbox_id: z.string().describe("UUID of the new sandbox") }));
 
 /** What concerns a sandbox as a whole: its packages, its end, and branches of it. */
-export function registerSandboxTools(server: McpServer, { sandboxes, terms }: ToolContext): void {
+export function registerSandboxTools(server: McpServer, { caller, sandboxes, terms }: ToolContext): void {
   server.registerTool(
     "install_packages",
     {
@@ -39,7 +39,8 @@ export function registerSandboxTools(server: McpServer, { sandboxes, terms }: To
       answerRefusals(async () => {
         const { signal } = request.mcpReq;
         const onEvent = reportProgress(request);
-        const { error, packages: installed } = await sandboxes.get(id).execute("pass", { packages, signal, onEvent });
+        const install = () => sandboxes.get(id).execute("pass", { packages, signal, onEvent });
+        const { error, packages: installed } = await caller.run(install);
         if (error === null) {
           const text = installed.length === 0 ? "All of them are there already." : `Installed ${installed.join(", ")}.`;
           return toolResult(text, { installed });
@@ -60,7 +61,7 @@ export function registerSandboxTools(server: McpServer, { sandboxes, terms }: To
     },
     ({ sandbox_id: id }) =>
       answerRefusals(async () => {
-        await (await sandboxes.find(id)).close();
+        await sandboxes.reset(id);
         return toolResult(`The sandbox ${id} is empty.`, { sandbox_id: id });
       }),
   );

@@ -7,6 +7,8 @@ export interface SandboxesOptions {
   caller: string;
   /** Name of the agent whose narrower policy holds. */
   agent?: string | undefined;
+  /** Names of the sessions that were found, of all callers, so that not each request has to ask for them. */
+  known: Set<string>;
 }
 
 /** The sandboxes of one caller: sessions by the UUIDs that the caller chooses. */
@@ -14,11 +16,13 @@ export class Sandboxes {
   readonly caller: string;
   readonly #client: SandboxClient;
   readonly #agent: { agent?: string };
+  readonly #known: Set<string>;
 
-  constructor({ client, caller, agent }: SandboxesOptions) {
+  constructor({ client, caller, agent, known }: SandboxesOptions) {
     this.caller = caller;
     this.#client = client;
     this.#agent = agent === undefined ? {} : { agent };
+    this.#known = known;
   }
 
   /** The sandbox of that UUID; it begins empty when it is first used. */
@@ -28,9 +32,7 @@ export class Sandboxes {
 
   /** @throws SandboxError `UNKNOWN_SESSION` for a sandbox in which nothing was run or written */
   async find(id: string): Promise<Session> {
-    const session = this.get(id);
-    const { runs, memory, state } = await session.info();
-    if (runs > 0 || memory !== null || state !== "idle") return session;
+    if (await this.#isThere(this.#sessionId(id))) return this.get(id);
     throw new SandboxError(
       "UNKNOWN_SESSION",
       `There is no sandbox "${id}"`,
@@ -42,6 +44,22 @@ export class Sandboxes {
   async fork(id: string, to: string): Promise<void> {
     const session = await this.find(id);
     await session.fork(this.#sessionId(to));
+  }
+
+  /** Deletes everything in a sandbox. @throws SandboxError `UNKNOWN_SESSION` */
+  async reset(id: string): Promise<void> {
+    const session = await this.find(id);
+    this.#known.delete(session.id);
+    await session.close();
+  }
+
+  /** Opens no session, since whoever asks may make up any UUID. */
+  async #isThere(name: string): Promise<boolean> {
+    if (this.#known.has(name)) return true;
+    const isOpen = (await this.#client.status()).sessions.some(({ id }) => id === name);
+    const isThere = isOpen || (await this.#client.snapshots(name)).length > 0;
+    if (isThere) this.#known.add(name);
+    return isThere;
   }
 
   #sessionId(id: string): string {

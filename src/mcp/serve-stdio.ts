@@ -16,5 +16,5 @@ const CALLER = "@stdio";
 export function serveMcpOverStdio(client: SandboxClient, { agent, onError }: McpStdioOptions = {}) {
   const servers = new McpServers(client);
   const options = onError === undefined ? {} : { onerror: onError };
-  return serveStdio(() => servers.create({ name: CALLER, agent: agent ?? null }), options);
+  return serveStdio(() => servers.create({ name: CALLER, agent: agent ?? null, run: (work) => work() }), options);
 }

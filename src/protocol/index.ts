@@ -9,3 +9,4 @@ export * from "./result.ts";
 export * from "./tools.ts";
 export * from "./transfer.ts";
 export * from "./verdict.ts";
+export * from "./workspace-path.ts";

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Notebook } from "../../src/notebook/index.ts";
@@ -55,11 +55,15 @@ describe("notebook run", () => {
     const show = `display({"image/png": "${PNG}", "text/plain": "figure"}, raw=True)\n6 * 7`;
     const name = writeNotebook("in-place.ipynb", [markdown, code(setup.split(/(?<=\n)/)), raw, code(show), code("")]);
     const before = readNotebook(name);
-    expect(await cli("notebook", "run", name)).toMatchObject({
+    chmodSync(place(name), 0o600);
+    symlinkSync(place(name), place("link.ipynb"));
+    expect(await cli("notebook", "run", "link.ipynb")).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Ran 2 of 3 code cells in \d+\.\d s\. Wrote "in-place\.ipynb"\.\n$/),
+      stdout: expect.stringMatching(/^Ran 2 of 3 code cells in \d+\.\d s\. Wrote "link\.ipynb"\.\n$/),
       stderr: "",
     });
+    expect(statSync(place(name)).mode & 0o777).toBe(0o600);
+    expect(lstatSync(place("link.ipynb")).isSymbolicLink()).toBe(true);
     const { cells, ...rest } = readNotebook(name);
     expect(rest.metadata).toEqual({
       ...before.metadata,

@@ -138,3 +138,38 @@ describe("the session's state", () => {
     expect((await sandbox.session("closed").execute("1")).session).toMatchObject({ run: 1, state: "new" });
   });
 });
+
+describe("code written for notebooks", () => {
+  test("shows what it wraps for IPython's display, with nothing installed", async () => {
+    const { status, displays, packages, value, files } = await run(`
+from IPython.display import display, HTML, Markdown, Image, clear_output
+import IPython, base64
+png = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+open("dot.png", "wb").write(png)
+display(HTML("<b>bold</b>"), Markdown("*it*"))
+display(Image("dot.png"))
+clear_output()
+IPython.get_ipython()`);
+    expect({ status, packages, value }).toEqual({ status: "success", packages: [], value: null });
+    expect(files.map(({ path }) => path)).toEqual(["dot.png"]);
+    expect(displays.map(({ data }) => data)).toEqual([
+      expect.objectContaining({ "text/html": "<b>bold</b>" }),
+      expect.objectContaining({ "text/markdown": "*it*" }),
+      expect.objectContaining({ "image/png": expect.stringMatching(/^iVBORw0KGgo/) }),
+    ]);
+  });
+
+  test("refuses to fetch what is to be shown", async () => {
+    const { error } = await run("from IPython.display import Image\nImage(url='https://example.com/a.png')");
+    expect(error).toMatchObject({ type: "ValueError", message: expect.stringContaining("download") });
+  });
+});
+
+test("a figure with text in it is drawn without a word on stderr", async () => {
+  const code = "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='a')\nplt.title('Title')\nplt.legend();";
+  expect(await sandbox.session("figure").execute(code)).toMatchObject({
+    status: "success",
+    stderr: "",
+    displays: [{ data: { "image/png": expect.any(String) } }],
+  });
+});

@@ -31,7 +31,11 @@ const weather = tool(
 const echo = tool(async (input) => input, {
   name: "echo-all",
   description: "Gives back what it gets.",
-  schema: { type: "object", properties: { value: {}, from: { type: "string" } }, required: ["value"] } as const,
+  schema: {
+    type: "object",
+    properties: { value: {}, from: { type: "string" }, self: {} },
+    required: ["value"],
+  } as const,
 });
 const repeat = tool(async ({ times }) => "x".repeat(times), {
   name: "repeat",
@@ -73,6 +77,10 @@ describe("a tool", () => {
     expect(await run('weather("Rome"), weather(city="Oslo", unit="F")["degrees"]')).toBe(
       "({'city': 'Rome', 'degrees': 14, 'unit': 'C', 'tags': ['now', None, True]}, -3)",
     );
+  });
+
+  test("takes an argument of any name", async () => {
+    expect(await run("echo_all(1, self=2)", conversation())).toBe("{'value': 1, 'self': 2}");
   });
 
   test("takes what JSON has no type for: numbers of NumPy, dates, sets and paths", async () => {

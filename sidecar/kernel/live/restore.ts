@@ -1,6 +1,7 @@
 import type { Linker } from "./linker.ts";
 import type { LiveModule, SharedLibrary } from "./module.ts";
 import type { LibraryRecord, LiveState } from "./state.ts";
+import { withoutData } from "./without-data.ts";
 
 export interface RestoreOptions {
   module: LiveModule;
@@ -50,7 +51,10 @@ function instantiate(
   });
   const table = new Proxy(weakImports, module.GOTHandler);
   const imports = { "GOT.mem": table, "GOT.func": table, env, wasi_snapshot_preview1: env };
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), imports as unknown as WebAssembly.Imports);
+  const instance = new WebAssembly.Instance(
+    new WebAssembly.Module(withoutData(binary)),
+    imports as unknown as WebAssembly.Imports,
+  );
   linker.note(instance, { __memory_base: memoryBase, __table_base: tableBase }, sequence, tableSize);
   library.exports = module.relocateExports(instance.exports, memoryBase);
   module.updateTableMap(tableBase, tableSize);

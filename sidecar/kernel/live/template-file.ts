@@ -55,14 +55,14 @@ export function openMemory(directory: string): Disposable & { readAt: ReadAt } {
 }
 
 /**
- * Fills a kernel's memory, reading straight into it; `used` bytes of it may hold other than zeros. What is zero already is
- * not written: a page that nobody wrote takes no memory.
+ * Fills a kernel's memory with a template's, reading straight into it; all else becomes zero. What is zero already is not written:
+ * a page that nobody wrote takes no memory.
  */
-export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<ArrayBuffer>, used: number): void {
+export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<ArrayBuffer>): void {
   using file = Deno.openSync(`${directory}/${MEMORY}`);
   let end = 0;
   for (const [start, length] of ranges) {
-    clear(memory, end, Math.min(start, used));
+    clear(memory, end, start);
     file.seekSync(start, Deno.SeekMode.Start);
     for (let at = start; at < start + length;) {
       const count = file.readSync(memory.subarray(at, start + length));
@@ -71,7 +71,7 @@ export function fillMemory({ directory, ranges }: Template, memory: Uint8Array<A
     }
     end = start + length;
   }
-  clear(memory, end, used);
+  clear(memory, end, memory.length);
 }
 
 function clear(memory: Uint8Array<ArrayBuffer>, start: number, end: number): void {

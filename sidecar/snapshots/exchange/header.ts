@@ -43,7 +43,8 @@ export const headerSchema = z.strictObject({
           size: z.int().nonnegative().max(GIBIBYTE),
         }),
       )
-      .max(8),
+      .max(8)
+      .refine((files) => new Set(files.map(({ name }) => name)).size === files.length, "Two files have one name"),
   }),
   /** What it was made with; `program` must be the same where it is imported. */
   made: z.strictObject({

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { formatNotebook, type Notebook, readNotebook, recordRun } from "../../notebook/index.ts";
 import { collect, positiveNumber } from "../arguments.ts";
@@ -84,12 +84,14 @@ async function read(path: string): Promise<Notebook> {
   }
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file whole or not at all; one that is there can be read by no more people than before. */
 async function replace(path: string, text: string): Promise<void> {
-  const staged = `${path}.${process.pid}.tmp`;
+  const target = await realpath(path).catch(() => path);
+  const mode = (await stat(target).catch(() => undefined))?.mode;
+  const staged = `${target}.${process.pid}.tmp`;
   try {
-    await writeFile(staged, text);
-    await rename(staged, path);
+    await writeFile(staged, text, { mode });
+    await rename(staged, target);
   } catch (cause) {
     throw new UserError(`Cannot write "${path}" (${(cause as NodeJS.ErrnoException).code})`, { cause });
   }

@@ -65,8 +65,10 @@ function showError(status: RecordedRun["status"], error: ExecutionError) {
 /** The richest format of a bundle that a page can show. */
 function showBundle(bundle: MimeBundle) {
   const text = (mime: string) => (typeof bundle[mime] === "string" ? bundle[mime] : undefined);
-  const mime = IMAGES.find((type) => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text(type) ?? ""));
-  if (mime !== undefined) return image(mime, text(mime)!.replace(/\s/g, ""));
+  for (const mime of IMAGES) {
+    const base64 = text(mime)?.replace(/\s/g, "");
+    if (base64 !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return image(mime, base64);
+  }
   const svg = text("image/svg+xml");
   if (svg !== undefined) return image("image/svg+xml", Buffer.from(svg).toString("base64"));
   const content = text("text/html");

@@ -9,5 +9,7 @@ function toCell({ run, code, error }: RecordedRun): string {
   const text = code.replace(/\r\n?/g, "\n").trimEnd();
   if (error === null) return `# %% Run ${run}\n${text}\n`;
   const failed = text.split("\n").map((line) => `# ${line}`.trimEnd());
-  return `# %% Run ${run} failed: ${error.type ?? error.code}\n${failed.join("\n")}\n`;
+  // A class of Python's can have any name.
+  const reason = (error.type ?? error.code).replace(/\s+/g, " ");
+  return `# %% Run ${run} failed: ${reason}\n${failed.join("\n")}\n`;
 }

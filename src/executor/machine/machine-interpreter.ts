@@ -24,6 +24,7 @@ export class MachineInterpreter implements Interpreter {
   #process: Promise<PythonProcess> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #runs = 0;
+  #isClosed = false;
   #standing: Pick<SessionState, "state" | "reason"> = { state: "new", reason: null };
 
   constructor(launch: () => Promise<Launch>) {
@@ -41,6 +42,7 @@ export class MachineInterpreter implements Interpreter {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await (await this.#process)?.close();
   }
 
@@ -64,8 +66,10 @@ export class MachineInterpreter implements Interpreter {
     { signal, timeoutMs = DEFAULT_TIMEOUT_MS, ...options }: ExecuteOptions,
   ): Promise<Verdict & { pythonVersion: string }> {
     if (code.trim() === "") return refuse("NO_CODE", "No Python code provided");
-    if (!signal?.aborted) await this.start();
-    if (signal?.aborted) return refuse("CANCELLED", "The run was cancelled before it started", "cancelled");
+    if (!signal?.aborted && !this.#isClosed) await this.start();
+    if (signal?.aborted || this.#isClosed) {
+      return refuse("CANCELLED", "The run was cancelled before it started", "cancelled");
+    }
     const { python, pythonVersion } = await this.#ready();
     let stopReason: StopReason | undefined;
     const stop = (reason: StopReason) => {
@@ -106,6 +110,9 @@ export class MachineInterpreter implements Interpreter {
   async #ready(): Promise<{ python: PythonProcess; pythonVersion: string }> {
     this.#process ??= this.#launch().then((launch) => new PythonProcess(launch));
     const current = this.#process;
+    current.catch(() => {
+      if (this.#process === current) this.#process = undefined; // The next run tries again.
+    });
     const python = await current;
     void python.ended.then(({ detail }) => this.#forget(current, detail));
     return { python, pythonVersion: await python.ready };

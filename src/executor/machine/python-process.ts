@@ -9,6 +9,8 @@ const ERROR_TAIL_CHARACTERS = 4000;
 const LAST_WORDS_CHARACTERS = 300;
 /** Milliseconds that a process has to end by itself when its stdin ends. */
 const GRACE_MS = 2000;
+/** Milliseconds that its last words may take when it has ended; what it leaves running may hold its pipes for ever. */
+const LAST_WORDS_MS = 1000;
 
 /** A process that runs `run_on_machine.py`, in a group of its own. What it says is checked; one that breaks the form is ended. */
 export class PythonProcess {
@@ -73,6 +75,7 @@ export class PythonProcess {
     const exit = new Promise<LaunchEnding>((resolve) => {
       this.#process.once("error", (error) => resolve({ status: "lost", detail: error.message }));
       this.#process.once("close", (code, signal) => resolve(this.#explain(code, signal)));
+      this.#process.once("exit", (code, signal) => this.#hangUp(this.#explain(code, signal)));
     });
     try {
       for await (const line of readLines(this.#process.stdout)) {
@@ -87,6 +90,16 @@ export class PythonProcess {
     this.#endGroup();
     await this.#launch.cleanUp();
     return this.#ending ?? ending;
+  }
+
+  /** Lets go of a process that has ended, also when others write to its pipes. */
+  #hangUp(ending: LaunchEnding): void {
+    const timer = setTimeout(() => {
+      this.#ending ??= ending;
+      this.#process.stdout.destroy();
+      this.#process.stderr.destroy();
+    }, LAST_WORDS_MS);
+    this.#process.once("close", () => clearTimeout(timer));
   }
 
   #explain(code: number | null, signal: NodeJS.Signals | null): LaunchEnding {

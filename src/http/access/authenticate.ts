@@ -1,7 +1,10 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { SandboxError } from "../../protocol/index.ts";
 import { type Caller, hasScope, type Scope } from "./caller.ts";
 import type { FindCaller } from "./tokens.ts";
+
+const SET_UP = "Set up tokens with `serve token create`.";
 
 /**
  * The caller that a bearer token names.
@@ -37,10 +40,19 @@ export async function checkToken(
  * @throws SandboxError `FORBIDDEN`
  */
 export function checkLocal(context: Context): void {
+  const address = remoteAddress(context);
+  if (address !== undefined && !/^(::1$|(::ffff:)?127\.)/.test(address)) {
+    throw new SandboxError("FORBIDDEN", `A request from "${address}" needs a token`, SET_UP);
+  }
   const { hostname } = new URL(context.req.url);
   const origin = context.req.header("origin");
   const isSame = origin === undefined || origin === new URL(context.req.url).origin;
   if (isSame && (hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname))) return;
   const from = isSame ? `for the host "${hostname}"` : `from the origin "${origin}"`;
-  throw new SandboxError("FORBIDDEN", `A request ${from} needs a token`, "Set up tokens with `serve token create`.");
+  throw new SandboxError("FORBIDDEN", `A request ${from} needs a token`, SET_UP);
+}
+
+/** Where a request comes from; undefined where it came through no socket. */
+function remoteAddress({ env }: Context): string | undefined {
+  return (env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;
 }

@@ -4,15 +4,15 @@ import type { HonoRequest } from "hono";
 import { getMimeType } from "hono/utils/mime";
 import parseRange from "range-parser";
 import type { SessionFiles } from "../../client/index.ts";
-import { type FileEntry, SandboxError } from "../../protocol/index.ts";
+import { type FileEntry, SandboxError, workspacePath } from "../../protocol/index.ts";
 
 /**
  * A file of /workspace by any of its names.
  *
- * @throws SandboxError `FILE_NOT_FOUND`
+ * @throws SandboxError `FILE_NOT_FOUND`, `BAD_PATH`
  */
 export async function findFile(files: SessionFiles, path: string): Promise<FileEntry> {
-  const name = path.replace(/^\/?workspace\//, "").replace(/^\.\//, "");
+  const name = workspacePath(path);
   const entry = (await files.list()).find(({ path }) => path === name);
   if (entry === undefined) throw new SandboxError("FILE_NOT_FOUND", `There is no file "${path}" in /workspace`);
   return entry;
@@ -39,7 +39,12 @@ export async function respondWithFile(req: HonoRequest, files: SessionFiles, ent
     return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
   }
   if (req.method === "HEAD") return new Response(null, { headers });
-  const { chunks } = await files.open(path);
+  const { size: found, chunks } = await files.open(path);
+  if (found !== size) {
+    // More bytes than `content-length` says would be taken for the beginning of the next response.
+    await chunks.cancel();
+    throw new SandboxError("BUSY", `The file "${path}" changed while it was opened`);
+  }
   if (range === "all") return new Response(chunks, { headers });
   const { start, end } = range;
   return new Response(chunks.pipeThrough(cutOut(start, end)), {

@@ -61,7 +61,7 @@ const PYTHON_WORDS: Record<string, z.core.util.JSONType> = { True: true, False: 
 function plainValue(bundle: MimeBundle): z.core.util.JSONType {
   const text = bundle["text/plain"];
   if (typeof text !== "string") return bundle["application/json"] ?? null;
-  if (text in PYTHON_WORDS) return PYTHON_WORDS[text] ?? null;
+  if (Object.hasOwn(PYTHON_WORDS, text)) return PYTHON_WORDS[text] ?? null;
   try {
     return JSON.parse(text) as z.core.util.JSONType;
   } catch {

@@ -1,3 +1,4 @@
+import { needsScience } from "../../config/choose-template.ts";
 import { z } from "zod";
 import type { SandboxClient } from "../../client/index.ts";
 import { executeSchema } from "../../protocol/index.ts";
@@ -22,9 +23,6 @@ export interface ExecuteEndpointOptions {
   poolSize: number;
 }
 
-/** Code that is quicker where the science packages are loaded. */
-const SCIENCE = /\b(numpy|pandas|matplotlib|scipy|sklearn|seaborn)\b/;
-
 const outcome = z.object({ status: z.enum(["Success", "Error"]), output: z.string() });
 
 /**
@@ -34,9 +32,11 @@ const outcome = z.object({ status: z.enum(["Success", "Error"]), output: z.strin
 export function addExecuteEndpoint(endpoints: Endpoints, options: ExecuteEndpointOptions): () => Promise<void> {
   const { client, metrics, findCaller, isOpen, timeoutMs, poolSize } = options;
   const pools = new Map<string, SessionPool>();
-  const poolOf = ({ name, agent }: Caller) => {
-    const pool = pools.get(name) ?? new SessionPool({ client, prefix: `execute:${name}:`, agent, size: poolSize });
-    pools.set(name, pool);
+  const poolOf = ({ name, agent, limits }: Caller) => {
+    const size = Math.min(poolSize, limits.concurrentRuns);
+    const key = JSON.stringify([name, agent, size]); // What an administrator changes holds from the next request on.
+    const pool = pools.get(key) ?? new SessionPool({ client, prefix: `execute:${name}:`, agent, size });
+    pools.set(key, pool);
     return pool;
   };
 
@@ -54,13 +54,13 @@ export function addExecuteEndpoint(endpoints: Endpoints, options: ExecuteEndpoin
       },
     },
     async ({ caller, body: { code }, context }) => {
-      const kind = SCIENCE.test(code) ? "science" : "python";
+      const kind = needsScience(code) ? "science" : "python";
       const result = await poolOf(caller).use(kind, (session) =>
         session.execute(code, { timeoutMs, filename: "script.py", stdin: "", signal: context.req.raw.signal }),
       );
       metrics.countRun(result.status);
       const status = result.status === "success" ? "Success" : "Error";
-      return context.json({ status, output: formatOutput(result, timeoutMs) });
+      return context.json({ status, output: formatOutput(result) });
     },
     {
       identify: async (context) => {

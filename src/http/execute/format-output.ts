@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "../../protocol/index.ts";
 
 /** What a run printed and how it failed, as one text: what a terminal would show of the script. */
-export function formatOutput(result: ExecutionResult, timeoutMs: number): string {
+export function formatOutput(result: ExecutionResult): string {
   const { stdout, stderr, displays, error, status } = result;
   const figures = displays.map(({ data }) => {
     const type = Object.keys(data).find((type) => type.startsWith("image/"));
@@ -10,7 +10,7 @@ export function formatOutput(result: ExecutionResult, timeoutMs: number): string
   });
   const failure =
     status === "timeout"
-      ? `Timeout exceeded: the code ran for more than ${timeoutMs / 1000} seconds`
+      ? `Timeout exceeded. ${error?.message}`
       : error && (error.traceback.trimEnd() || `${error.type ?? error.code}: ${error.message}`);
   return [stdout, stderr, ...figures, failure ?? ""].filter((part) => part !== "").reduce(joinLines, "");
 }

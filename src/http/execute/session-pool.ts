@@ -48,6 +48,7 @@ export class SessionPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    for (const wake of this.#waiting.splice(0)) wake();
     await Promise.all([...this.#all].map((session) => this.#drop(session)));
   }
 

@@ -79,6 +79,18 @@ test("stays connected after hello for as long as the client likes", async () => 
   expect(await exchange({ type: "packages.list", id })).toMatchObject({ type: "packages", id });
 });
 
+test("does not let one agent into the session that another client has open for another", async () => {
+  await using narrow = await SandboxClient.connect(sidecar.endpoint);
+  await using other = await SandboxClient.connect(sidecar.endpoint);
+  const session = narrow.session("of one agent", { agent: "narrow" });
+  await session.info();
+  await expect(other.session("of one agent", { agent: "wide" }).execute("1")).rejects.toMatchObject({
+    code: "POLICY_DENIED",
+    message: 'Session "of one agent" does not belong to the agent "wide"',
+  });
+  await session.close();
+});
+
 test("lets no client in that has a wrong token", async () => {
   const connecting = SandboxClient.connect({ url: sidecar.endpoint.url, token: "wrong" });
   await expect(connecting).rejects.toMatchObject({ code: "UNAUTHORIZED" });

@@ -50,6 +50,31 @@ test("ends the programs that the code has started, at a timeout and in the end",
   await vi.waitFor(() => expect([Number(slow.stdout), value].filter(isAlive)).toEqual([]));
 });
 
+test("keeps to the time limit when a program that it cannot end holds its output", async () => {
+  await using executor = createExecutor({ backend: "subprocess" });
+  const daemon = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(20)\n    os._exit(0)\n";
+  expect((await executor.execute(`${daemon}while True: pass`, { timeout: 1 })).status).toBe("timeout");
+  const lost = await executor.execute(`${daemon}os._exit(7)`);
+  expect(lost).toMatchObject({ status: "lost", error: { message: expect.stringContaining('"7"') } });
+}, 15_000);
+
+test("starts nothing for a call that still waits when it is cleaned up", async () => {
+  const executor = createExecutor({ backend: "subprocess" });
+  await executor.setup();
+  const calls = [executor.execute("import time\ntime.sleep(60)"), executor.execute("return 1")];
+  await new Promise(setImmediate);
+  await executor.cleanup();
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(["lost", "cancelled"]);
+});
+
+test("tries again when Python could not be given a directory", async () => {
+  await using executor = createExecutor({ backend: "subprocess" });
+  vi.stubEnv("TMPDIR", join(directory, "none"));
+  await expect(executor.execute("1")).rejects.toMatchObject({ code: "ENOENT" });
+  vi.unstubAllEnvs();
+  expect((await executor.execute("return 1")).value).toBe(1);
+});
+
 test("says that the variables are lost when Python has ended", async () => {
   await using executor = createExecutor({ backend: "subprocess" });
   await executor.execute("x = 1");

@@ -4,7 +4,8 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { expect, test } from "vitest";
 import type { ExecutionEvent } from "../../../src/protocol/index.ts";
-import { startHttp } from "./http-server.ts";
+import { type Caller, createHttpApp, type FindCaller } from "../../../src/http/index.ts";
+import { findTester, startHttp } from "./http-server.ts";
 
 const server = startHttp({}, { snapshots: { save: "always" } });
 
@@ -98,6 +99,21 @@ test("interrupts a run whose caller goes away", async () => {
   expect(await run(session, "7")).toMatchObject({ value: { "text/plain": "7" } });
 });
 
+const findAgent: FindCaller = async (token) => ({ ...((await findTester(token)) as Caller), agent: "support" });
+
+test("keeps what the token of an agent opens within that agent's rules", async () => {
+  const id = randomUUID();
+  const json = { authorization: "Bearer secret", "content-type": "application/json" };
+  const open = async () => {
+    const { app } = await createHttpApp(server.client, { findCaller: findAgent });
+    return app.request("/v1/sessions", { method: "POST", headers: json, body: JSON.stringify({ id }) });
+  };
+  const first = await open();
+  expect([first.status, await first.json()]).toEqual([201, expect.objectContaining({ id, agent: "support" })]);
+  const again = await open();
+  expect([again.status, await again.json()]).toEqual([200, expect.objectContaining({ id, agent: "support" })]);
+});
+
 test("keeps files, and gives them back whole or in parts", async () => {
   const session = await open();
   const data = randomBytes(6 * 1024 * 1024);
@@ -105,6 +121,8 @@ test("keeps files, and gives them back whole or in parts", async () => {
   expect([put.status, await put.json()]).toMatchObject([201, { path: "deep/data.bin", size: data.length }]);
   const whole = await request(`${session}/files/deep/data.bin`);
   expect(Buffer.from(await whole.arrayBuffer()).equals(data)).toBe(true);
+  const twin = await request(`${session}/files/workspace//twin.bin`, { method: "PUT", body: "twin" });
+  expect([twin.status, await twin.json()]).toMatchObject([201, { path: "workspace/twin.bin", size: 4 }]);
   const part = await request(`${session}/files/deep/data.bin`, { headers: { range: "bytes=1000-2000" } });
   expect(Buffer.from(await part.arrayBuffer()).equals(data.subarray(1000, 2001))).toBe(true);
   expect(await run(session, "import os\nos.path.getsize('deep/data.bin')")).toMatchObject({
@@ -112,7 +130,9 @@ test("keeps files, and gives them back whole or in parts", async () => {
   });
   const again = await request(`${session}/files/deep/data.bin`, { headers: { range: "bytes=-3" } });
   expect(Buffer.from(await again.arrayBuffer()).equals(data.subarray(-3))).toBe(true);
-  expect((await request(`${session}/files/deep/data.bin`, { method: "DELETE" })).status).toBe(204);
+  for (const name of ["deep/data.bin", "workspace/twin.bin"]) {
+    expect((await request(`${session}/files/${name}`, { method: "DELETE" })).status).toBe(204);
+  }
   expect(await (await request(`${session}/files`)).json()).toEqual({ files: [] });
   const outside = await request(`${session}/files/..%2f..%2fetc%2fpasswd`, { method: "PUT", body: "x" });
   expect([outside.status, await outside.json()]).toMatchObject([400, { error: { code: "BAD_PATH" } }]);

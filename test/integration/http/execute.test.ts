@@ -46,7 +46,7 @@ test("ends a script that takes longer than it may", async () => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ code: "print('before')\nwhile True: pass" }),
   });
-  const output = "before\nTimeout exceeded: the code ran for more than 0.3 seconds";
+  const output = "before\nTimeout exceeded. The run was ended after its limit of 0.3 s";
   expect(await response.json()).toEqual({ status: "Error", output });
   await close();
 });

@@ -8,7 +8,13 @@ import { SandboxError } from "../../../src/protocol/index.ts";
 import { startSandbox } from "../../support/sandbox.ts";
 import { closeClients, connectByHttp, ERAS, listen, type TestClient } from "./clients.ts";
 
-const TOKENS: Record<string, string> = { "Bearer token-of-ann": "ann", "Bearer token-of-bob": "bob" };
+const TOKENS: Record<string, string> = {
+  "Bearer token-of-ann": "ann",
+  "Bearer token-of-bob": "bob",
+  "Bearer token-of-eve": "eve",
+};
+/** What the holders of tokens may do changes while the server runs. */
+const agents: Record<string, string> = {};
 
 /** The archive of a repository with the package `greeter`. */
 const repository = createServer(async (_, response) => response.end(await zipRepository()));
@@ -29,7 +35,7 @@ beforeAll(async () => {
     callerOf: (context) => {
       const name = TOKENS[context.req.header("authorization") ?? ""];
       if (name === undefined) throw new SandboxError("UNAUTHORIZED", "The token is not known");
-      return { name, agent: null };
+      return { name, agent: agents[name] ?? null, run: name === "eve" ? refuseRun : (work) => work() };
     },
   });
   server = await listen(app);
@@ -64,6 +70,29 @@ describe("callers", () => {
     const list = { jsonrpc: "2.0", id: 2, method: "tools/list" };
     expect((await post(list, { authorization: "Bearer token-of-bob", "mcp-session-id": id! })).status).toBe(404);
     expect((await post(list, { authorization: "Bearer token-of-ann", "mcp-session-id": id! })).status).toBe(200);
+  });
+
+  test.each([
+    ["run_python", { code: "1" }],
+    ["install_packages", { packages: ["numpy"] }],
+  ])("are refused by %s over a limit of theirs", async (tool, args) => {
+    const eve = await connectByHttp(server.url, { token: "token-of-eve" });
+    const { isError, texts } = await eve.call(tool, { sandbox_id: randomUUID(), ...args });
+    expect(isError).toBe(true);
+    expect(texts.join("\n")).toContain("RATE_LIMITED");
+  });
+
+  test("do not keep rights by a connection from before", async () => {
+    const id = (await openLegacySession("token-of-eve")).headers.get("mcp-session-id");
+    const list = () =>
+      post(
+        { jsonrpc: "2.0", id: 2, method: "tools/list" },
+        { authorization: "Bearer token-of-eve", "mcp-session-id": id! },
+      );
+    expect((await list()).status).toBe(200);
+    agents["eve"] = "narrow";
+    expect((await list()).status).toBe(404);
+    delete agents["eve"];
   });
 
   test("need no token on this machine, but a web page of another site cannot be one", async () => {
@@ -176,6 +205,13 @@ describe("tools", () => {
     expect(texts[0]).toContain(message);
   });
 
+  test("open no session for a sandbox that is not there", async () => {
+    const sandbox_id = randomUUID();
+    await ann.call("list_files", { sandbox_id });
+    const { sessions } = await sandbox.client.status();
+    expect(sessions.map(({ id }) => id)).not.toContainEqual(expect.stringContaining(sandbox_id));
+  });
+
   test("refuse an answer to input() that nobody asked for", async () => {
     const client = await connectByHttp(server.url, { token: "token-of-ann" });
     const forged = { name: "run_python", arguments: { sandbox_id: known, code: "1" }, requestState: "v1.forged.state" };
@@ -199,6 +235,10 @@ describe("where sessions are saved", () => {
     local.close();
   });
 });
+
+async function refuseRun(): Promise<never> {
+  throw new SandboxError("RATE_LIMITED", "Too many runs are under way");
+}
 
 function openLegacySession(token: string): Promise<Response> {
   const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -28,17 +28,29 @@ beforeAll(async () => {
 
 describe("an exported session", () => {
   test("goes on in another home, as it was", async () => {
-    const session = await there.client.importSession([file]);
+    const copies = [there.client.importSession([file]), there.client.importSession([file], { as: "twin" })] as const;
+    const [session] = await Promise.all(copies);
     expect(session).toMatchObject({ id: "original", agent: "narrow" });
     expect(await session.execute("(x, next(numbers), open('notes.txt').read())")).toMatchObject({
       value: { "text/plain": "(2, 2, 'kept')" },
       session: { run: 3, state: "restored", reason: "The session is as it was after run 2" },
     });
     const states = (await there.client.templates.list()).map(({ name, state, sessions }) => [name, state, sessions]);
-    expect(states).toContainEqual(["imported", "imported", 1]);
+    expect(states).toContainEqual(["imported", "imported", 2]);
     await session.fork("branch");
     await session.close();
     expect(await evaluate(there.session("branch"), "x")).toBe("2");
+  });
+
+  test.each([
+    ["is damaged", "{"],
+    ["has what no module is called", JSON.stringify({ imports: ["\u001b[2J"] })],
+  ])("may bring a template whose list of modules %s", async (_, recipe) => {
+    const directory = join(homes[1], "templates", `imported-${"0".repeat(32)}-${"0".repeat(32)}`);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "recipe.json"), recipe);
+    const templates = await there.client.templates.list().finally(() => rmSync(directory, { recursive: true }));
+    expect(templates).toContainEqual(expect.objectContaining({ path: directory, state: "imported", modules: null }));
   });
 
   test("goes on beside the original under another name, over the same template", async () => {
@@ -99,6 +111,11 @@ describe("nothing is kept of a file that", () => {
     [
       "would write outside its template",
       (whole) => forge(whole, (header) => (header.template.files[0].name = "../../key")),
+      { code: "BAD_SNAPSHOT" },
+    ],
+    [
+      "has two files of one name in its template",
+      (whole) => forge(whole, (header) => header.template.files.push(header.template.files[0])),
       { code: "BAD_SNAPSHOT" },
     ],
     [

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { startSandbox } from "../../support/sandbox.ts";
 import { hibernate, outcome, waitForSave } from "../../support/snapshots.ts";
@@ -28,39 +29,48 @@ db.execute("create table t (a)");`;
 
 const CRASH = "import ctypes\nctypes.string_at(0xfffffff0, 100)";
 
-test.each([1, 2])("a session that crashes and sleeps at random is as one that does not (seed %i)", async (seed) => {
-  const random = randomNumbers(seed);
-  const pick = <Value>(values: Value[]): Value => values[Math.floor(random() * values.length)]!;
-  const session = sandbox.session();
-  const undisturbed = sandbox.session();
-  let runs = 0;
-  const runBoth = async (code: string) => {
-    const [mine, plain] = await Promise.all([session.execute(code), undisturbed.execute(code)]);
-    expect(outcome(mine), `seed ${seed}, run ${runs + 1}: ${code}`).toEqual(outcome(plain));
-    expect(mine.session.run).toBe(++runs);
-  };
-  const steps = {
-    run: () => runBoth(pick(RUNS)),
-    hibernate: () => hibernate(session),
-    async crash() {
-      const saved = runs;
-      await waitForSave(session, saved);
-      expect(await session.execute(CRASH)).toMatchObject({ status: "lost", session: { run: ++runs } });
-      const reason = expect.stringMatching(new RegExp(`is as it was after run ${saved}$`));
-      expect(await session.execute("total")).toMatchObject({ status: "success", session: { run: ++runs, reason } });
-    },
-    async rewind() {
-      await waitForSave(session, runs);
-      const saved = runs;
-      await session.execute("log.clear(); total = -1; file.write('gone'); next(numbers)");
-      await session.rewind(saved);
-    },
-  };
-  await runBoth(SETUP);
-  for (let step = 0; step < STEPS; step++) {
-    await steps[pick(["run", "run", "run", "hibernate", "crash", "rewind"] as const)]();
-  }
-});
+test.each([1, 2])(
+  "a session that crashes, sleeps and branches at random is as one that does not (seed %i)",
+  async (seed) => {
+    const random = randomNumbers(seed);
+    const pick = <Value>(values: Value[]): Value => values[Math.floor(random() * values.length)]!;
+    let session = sandbox.session();
+    const undisturbed = sandbox.session();
+    let runs = 0;
+    const runBoth = async (code: string) => {
+      const [mine, plain] = await Promise.all([session.execute(code), undisturbed.execute(code)]);
+      expect(outcome(mine), `seed ${seed}, run ${runs + 1}: ${code}`).toEqual(outcome(plain));
+      expect(mine.session.run).toBe(++runs);
+    };
+    const steps = {
+      run: () => runBoth(pick(RUNS)),
+      hibernate: () => hibernate(session),
+      async crash() {
+        const saved = runs;
+        await waitForSave(session, saved);
+        expect(await session.execute(CRASH)).toMatchObject({ status: "lost", session: { run: ++runs } });
+        const reason = expect.stringMatching(new RegExp(`is as it was after run ${saved}$`));
+        expect(await session.execute("total")).toMatchObject({ status: "success", session: { run: ++runs, reason } });
+      },
+      async rewind() {
+        await waitForSave(session, runs);
+        const saved = runs;
+        await session.execute("log.clear(); total = -1; file.write('gone'); next(numbers)");
+        await session.rewind(saved);
+      },
+      async fork() {
+        const branch = await session.fork(randomUUID());
+        await session.execute("log.clear(); total = -1; open('log.txt', 'w').close()");
+        await session.close();
+        session = branch;
+      },
+    };
+    await runBoth(SETUP);
+    for (let step = 0; step < STEPS; step++) {
+      await steps[pick(["run", "run", "run", "hibernate", "crash", "rewind", "fork"] as const)]();
+    }
+  },
+);
 
 /** Numbers from 0 to 1, the same for one seed. */
 function randomNumbers(seed: number): () => number {

@@ -110,3 +110,16 @@ test("back to the start, nothing of before is left, chance differs each time, an
   await session.rewind(0);
   expect(await session.snapshots()).toEqual([]);
 });
+
+test("a package that was installed before the session went back to its start can be imported again", async () => {
+  await session.rewind(0);
+  await session.execute("1");
+  for (let round = 0; round < 2; round++) {
+    expect(await session.execute("import tomlkit; tomlkit.dumps({'a': 1})")).toMatchObject({
+      status: "success",
+      packages: [expect.stringMatching(/^tomlkit==/)],
+      session: { run: round === 0 ? 2 : 1 },
+    });
+    await session.rewind(0);
+  }
+});

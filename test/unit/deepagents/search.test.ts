@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { globFiles, grepFiles, listDirectory } from "../../../src/deepagents/search.ts";
+import { SandboxError } from "../../../src/protocol/index.ts";
 
 const FILES: Record<string, string | Uint8Array> = {
   "a.py": "import os\nx = 1\n",
@@ -59,4 +60,19 @@ test("says so when not all was searched, or not all is told", async () => {
   expect(await grep("x", "/", "*.py", 1)).toEqual({ found: ["/workspace/a.py:2:x = 1"], truncated: true });
   expect((await grep("x", "/")).truncated).toBe(true); // One file is too large.
   expect((await grep("x", "/", "*.py")).truncated).toBeUndefined();
+});
+
+const failing = (code: "FILE_NOT_FOUND" | "CONNECTION_LOST") => ({
+  list: files.list,
+  get: async (path: string) => {
+    if (path === "a.py") throw new SandboxError(code, "It is gone");
+    return files.get(path);
+  },
+});
+
+test("a search passes over a file that is gone, and does not hide that the sandbox is", async () => {
+  const wanted = { text: "x = ", path: "/" };
+  const { matches } = await grepFiles(failing("FILE_NOT_FOUND"), wanted);
+  expect(matches?.map(({ path }) => path)).toEqual(["/workspace/data/deep/c.py"]);
+  await expect(grepFiles(failing("CONNECTION_LOST"), wanted)).rejects.toMatchObject({ code: "CONNECTION_LOST" });
 });

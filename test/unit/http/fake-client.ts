@@ -19,7 +19,8 @@ export function fakeClient(session: string, contents: Record<string, string> = {
   const client = {
     limits: async () => ({ maxFileBytes: 1000 }),
     status: async () => ({ sessions: [{ id: session }], spares: 0, store: { state: "ready" } }),
-    session: (id: string) => ({ id, files, snapshots: async () => [] }),
+    snapshots: async () => [],
+    session: (id: string) => ({ id, files }),
   };
   return client as unknown as SandboxClient;
 }

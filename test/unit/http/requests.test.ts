@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, expect, test } from "vitest";
+import type { SandboxClient } from "../../../src/client/index.ts";
 import type { Caller } from "../../../src/http/access/caller.ts";
 import { createHttpApp, type HttpApp } from "../../../src/http/index.ts";
 import { SandboxError } from "../../../src/protocol/index.ts";
@@ -191,6 +192,17 @@ test.each([
   expect(await refusal(response)).toMatchObject({ status: 403, code: "FORBIDDEN" });
 });
 
+test.each([
+  ["203.0.113.7", "FORBIDDEN"],
+  ["::ffff:10.0.0.1", "FORBIDDEN"],
+  ["127.0.0.1", "BAD_REQUEST"],
+  ["::ffff:127.0.0.1", "BAD_REQUEST"],
+])("asks of the address %s, whatever host it names, if it needs a token: %s", async (remoteAddress, code) => {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+  const socket = { incoming: { socket: { remoteAddress } } };
+  expect(await refusal(await http.app.request("http://localhost/api/execute", init, socket))).toMatchObject({ code });
+});
+
 test("answers a path that is not there in the same shape", async () => {
   expect(await refusal(await request("/v1/nothing"))).toMatchObject({ status: 404, code: "UNKNOWN_ROUTE" });
 });
@@ -238,10 +250,29 @@ test("sends a file only when it is another one, and a part only when it is the s
   expect((await request(FILE, { headers: { range: "bytes=0-1", "if-range": '"old"' } })).status).toBe(200);
 });
 
-test("says that a file is not there", async () => {
-  const refused = await refusal(await request("/v1/sessions/s/files/..%2f..%2fetc/passwd"));
-  expect(refused).toMatchObject({ status: 404, code: "FILE_NOT_FOUND" });
+test("refuses a file that is no longer as large as it said it would be", async () => {
+  const entry = { path: "x", size: 3, modifiedAt: 1_700_000_000_000 };
+  const grown = { size: 5, chunks: ReadableStream.from([new TextEncoder().encode("12345")]) };
+  const files = { list: async () => [entry], open: async () => grown };
+  const client = { ...fakeClient("http:user:s"), session: (id: string) => ({ id, files }) } as unknown as SandboxClient;
+  const { app } = await createHttpApp(client, { findCaller: async (token) => callers[token] });
+  const response = await app.request("/v1/sessions/s/files/x", { headers: { authorization: "Bearer user" } });
+  expect(await refusal(response)).toMatchObject({ status: 503, code: "BUSY" });
 });
+
+test.each([
+  ["none.txt", 404, "FILE_NOT_FOUND"],
+  ["workspace/a%20b/%E8%A1%A8.html", 404, "FILE_NOT_FOUND"],
+  ["..%2f..%2fetc/passwd", 400, "BAD_PATH"],
+  ["%2fetc%2fpasswd", 400, "BAD_PATH"],
+])("says of the path %s that no file is there", async (path, status, code) => {
+  expect(await refusal(await request(`/v1/sessions/s/files/${path}`))).toMatchObject({ status, code });
+});
+
+test.each(["%2fworkspace%2fa%20b%2f%E8%A1%A8.html", ".%2fa%20b%2f%E8%A1%A8.html", "a%20b%2f%2f%E8%A1%A8.html"])(
+  "knows a file by the name %s, too",
+  async (path) => expect((await request(`/v1/sessions/s/files/${path}`)).status).toBe(200),
+);
 
 test("publishes an OpenAPI 3.1 document that a validator accepts", async () => {
   const document = (await (await request("/openapi.json", { token: null })).json()) as Record<string, unknown>;

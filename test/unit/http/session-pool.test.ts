@@ -72,6 +72,17 @@ test("refuses work when too much waits", async () => {
   await Promise.all([first, ...waiting]);
 });
 
+test("refuses what still waits when it is closed", async () => {
+  const { pool } = startPool(1);
+  const finished = new EventTarget();
+  const first = pool.use("a", () => once(finished, "finish"));
+  const waiting = [1, 2].map(() => pool.use("a", idOf));
+  await pool.close();
+  for (const each of waiting) await expect(each).rejects.toMatchObject({ code: "BUSY" });
+  finished.dispatchEvent(new Event("finish"));
+  await first;
+});
+
 test("closes all sessions in the end", async () => {
   const { pool, open } = startPool(3);
   await Promise.all([1, 2, 3].map(() => pool.use("a", idOf)));

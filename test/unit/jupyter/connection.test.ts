@@ -5,6 +5,7 @@ import { createMessage, type Request } from "../../../src/jupyter/message.ts";
 import { SandboxError } from "../../../src/protocol/index.ts";
 
 const OPEN = 1;
+const CLOSING = 2;
 
 /** A connection to a kernel that never answers. */
 function connect({ admit = async () => {}, sessionId }: { admit?: Admit; sessionId?: string } = {}) {
@@ -13,7 +14,7 @@ function connect({ admit = async () => {}, sessionId }: { admit?: Admit; session
     taken.push(request);
     return new Promise<void>(() => {});
   };
-  const kernel = { clients: new Set(), take } as unknown as Kernel;
+  const kernel = { clients: new Set(), waitingBytes: 0, take } as unknown as Kernel;
   const raw = { bufferedAmount: 0 };
   const open = () => {
     const socket = { raw, readyState: OPEN, protocol: "", send: vi.fn(), close: vi.fn() } satisfies Socket;
@@ -35,13 +36,25 @@ test("hands requests to the kernel in their order", async () => {
 });
 
 test("lets a client go that sends more than is answered", () => {
-  const { connection, socket, kernel } = connect();
+  const { connection, socket, kernel, open } = connect();
   const large = frame("execute_request", { code: "x".repeat(8 * 1024 * 1024) });
   for (let sent = 0; sent < 7; sent++) connection.take(large);
   expect(socket.close).not.toHaveBeenCalled();
   connection.take(large);
   expect(socket.close).toHaveBeenCalledExactlyOnceWith(1013, "Too many requests wait");
   expect(kernel.clients.size).toBe(0);
+  const other = open();
+  other.connection.take(large);
+  expect(other.socket.close).toHaveBeenCalledExactlyOnceWith(1013, "Too many requests wait");
+});
+
+test("takes nothing more from a client that was let go", async () => {
+  const { connection, socket, taken } = connect();
+  connection.take("no message");
+  expect(socket.close).toHaveBeenCalledExactlyOnceWith(1007, expect.any(String));
+  connection.take(frame("execute_request", { code: "a" }));
+  await new Promise(setImmediate);
+  expect(taken).toEqual([]);
 });
 
 test("lets a client go that does not read", () => {
@@ -55,7 +68,7 @@ test("lets a client go that does not read", () => {
 });
 
 test("takes nothing from a caller that is refused", async () => {
-  const { connection, socket, taken } = connect({
+  const { connection, kernel, socket, taken } = connect({
     admit: async () => {
       throw new SandboxError("UNAUTHORIZED", `The token "${"ü".repeat(100)}" has expired`);
     },
@@ -64,6 +77,7 @@ test("takes nothing from a caller that is refused", async () => {
   await vi.waitFor(() => expect(socket.close).toHaveBeenCalledOnce());
   const [code, reason] = socket.close.mock.calls[0] as [number, string];
   expect(code).toBe(1008);
+  expect(kernel.waitingBytes).toBe(0);
   expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);
   expect(taken).toEqual([]);
 });
@@ -95,6 +109,16 @@ test("keeps what a client misses until it comes back, and no longer than it may"
   expect(await answer).toBeNull();
   expect(kernel.clients.size).toBe(0);
   vi.useRealTimers();
+});
+
+test("keeps what is sent while the connection is closing", () => {
+  const { connection, socket, open } = connect({ sessionId: "client" });
+  Object.assign(socket, { readyState: CLOSING });
+  connection.send(output);
+  connection.lose(socket);
+  connection.send(output);
+  expect(socket.send).not.toHaveBeenCalled();
+  expect(open().socket.send).toHaveBeenCalledTimes(2);
 });
 
 test("keeps no more than a client may be behind", () => {

@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 
-from . import displays, essentials, figures, hooks, host, network, packages, stdin, streams, tools, waits
+from . import displays, essentials, figures, hooks, host, network, notebook_display, packages, stdin, streams, tools, waits
 from .examination import examine
 from .execution import interrupt, run
 from .host import settle
@@ -66,6 +66,7 @@ def install():
     hooks.after_import("subprocess", packages.adapt_subprocess)
     hooks.after_import("socket", network.adapt_socket)
     hooks.after_import("PIL.Image", displays.adapt_pillow)
+    hooks.after_import("IPython.core.display_functions", notebook_display.adapt_ipython)
     packages.adapt_os()
     global _self
     _self = sys.modules[__name__]

@@ -28,12 +28,12 @@ class Tool:
         self.__doc__ = documentation
         self.__signature__ = _signature(parameters)
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, /, *args, **kwargs):
         request = self._request(args, kwargs)
         streams.flush()
         return _value(host.ask(request))
 
-    async def aio(self, *args, **kwargs):
+    async def aio(self, /, *args, **kwargs):
         """The same call, to be awaited."""
         request = self._request(args, kwargs)
         streams.flush()

@@ -30,6 +30,11 @@ test("a script has the runs in cells, and those that failed as comments", () => 
   );
 });
 
+test("a script does not run what the name of an error holds", () => {
+  const error = { ...ERROR, type: "E\nimport os\r\x0bos" };
+  expect(toScript([{ ...RUN, status: "error", error }])).toBe("# %% Run 1 failed: E import os os\n# x = 1\n");
+});
+
 const pageOf = (run: Partial<RecordedRun>, session = "s") => toPage(session, [{ ...RUN, ...run }]);
 
 test("a page lets nothing run that came out of the sandbox", async () => {
@@ -53,6 +58,11 @@ test("a page lets nothing run that came out of the sandbox", async () => {
   expect(page).not.toContain("<script");
   expect(page).toContain("default-src &#39;none&#39;");
   expect(page).toContain(`<iframe sandbox="" srcdoc="&quot;&gt;&lt;script&gt;alert(1)`);
+});
+
+test("a page shows text of any length that claims to be an image as what else there is", async () => {
+  const data = { "image/png": `${" ".repeat(1_000_000)}!`, "text/plain": "figure" };
+  expect(await pageOf({ value: data })).toContain('<pre class="value">figure</pre>');
 });
 
 test("a page shows images, frames, text without terminal colours, and errors", async () => {
