@@ -13,7 +13,7 @@ import { addSessionsCommands } from "./commands/sessions.ts";
 import { addSidecarCommand } from "./commands/sidecar.ts";
 import { addTemplatesCommands } from "./commands/templates.ts";
 import { addExamples } from "./examples.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../client/index.ts";
 
 const ENVIRONMENT = `
 Environment:

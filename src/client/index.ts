@@ -1,5 +1,6 @@
 export { discoverSidecar } from "./discover.ts";
 export { findDeno, packageRoot } from "./find-deno.ts";
+export { packageVersion } from "./package-version.ts";
 export type { FileStream, SessionFiles } from "./files.ts";
 export type { InputRequest, RunOptions } from "./run.ts";
 export { type ConnectOptions, type Packages, SandboxClient, type Templates } from "./sandbox-client.ts";

@@ -153,6 +153,12 @@ export class SandboxClient implements AsyncDisposable {
     return (await request(this.#channel, "session.snapshots", { session })).snapshots;
   }
 
+  /** Whether there is a session of that name, awake or saved; opens none. */
+  async hasSession(id: string): Promise<boolean> {
+    const isOpen = (await this.status()).sessions.some((session) => session.id === id);
+    return isOpen || (await this.snapshots(id)).length > 0;
+  }
+
   /**
    * Saves a session from what `session.export()` gave, here or elsewhere, under its own name or another one. Whoever imports a
    * session from a stranger runs that stranger's Python, within the walls of the sandbox.

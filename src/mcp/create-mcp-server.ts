@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createRequestStateCodec, McpServer } from "@modelcontextprotocol/server";
 import type { SandboxClient } from "../client/index.ts";
-import { version } from "./version.ts";
+import { packageVersion } from "../client/index.ts";
 import type { McpCaller, Rounds, Terms, ToolContext } from "./context.ts";
 import { registerFileTools } from "./file-tools.ts";
 import { ANSWER_TIME_MS, OpenRuns } from "./open-runs.ts";
@@ -58,7 +58,7 @@ export class McpServers {
 
 function createMcpServer(context: ToolContext): McpServer {
   const server = new McpServer(
-    { name: "pyodide-sandbox", title: "Python sandbox", version: version() },
+    { name: "pyodide-sandbox", title: "Python sandbox", version: packageVersion() },
     {
       capabilities: { tools: {}, resources: {} },
       instructions: "Runs Python in sandboxes that keep their variables and files. Name each by a UUID of your choice.",

@@ -56,8 +56,7 @@ export class Sandboxes {
   /** Opens no session, since whoever asks may make up any UUID. */
   async #isThere(name: string): Promise<boolean> {
     if (this.#known.has(name)) return true;
-    const isOpen = (await this.#client.status()).sessions.some(({ id }) => id === name);
-    const isThere = isOpen || (await this.#client.snapshots(name)).length > 0;
+    const isThere = await this.#client.hasSession(name);
     if (isThere) this.#known.add(name);
     return isThere;
   }

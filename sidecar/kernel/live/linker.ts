@@ -7,12 +7,13 @@ export interface Placement {
   /** Libraries are numbered in the order in which they were instantiated. */
   sequence: number;
   /** Entries of the function table that are its own; filled in when it is first asked for. */
-  tableSize?: number | undefined;
+  tableSize?: number;
 }
 
 /** Follows where Emscripten puts the libraries that Python loads, which it does not write down itself. */
 export class Linker {
   #placements = new Map<unknown, Placement>();
+  #Instance = WebAssembly.Instance;
   #module: LiveModule | undefined;
   /** Symbols of a restored kernel that no library has asked for; a global of its own for each would take 400 bytes. */
   #values = new Map<string, number>();
@@ -25,7 +26,9 @@ export class Linker {
       construct: (target, args: [WebAssembly.Module, WebAssembly.Imports?]) => {
         this.#settle();
         const instance = Reflect.construct(target, args) as WebAssembly.Instance;
-        this.note(instance, args[1]?.["env"] as Record<string, unknown> | undefined);
+        const { __memory_base: memoryBase, __table_base: tableBase } = args[1]?.["env"] ?? {};
+        if (typeof memoryBase === "number" && typeof tableBase === "number")
+          this.#note(instance, { memoryBase, tableBase, sequence: this.#placements.size });
         return instance;
       },
     });
@@ -37,19 +40,11 @@ export class Linker {
     Object.setPrototypeOf(module.GOT, this.#resolved);
   }
 
-  /** Remembers a library's place by each of the functions that it exports. */
-  note(
-    instance: WebAssembly.Instance,
-    env: Record<string, unknown> | undefined,
-    sequence = this.#placements.size,
-    tableSize?: number,
-  ): void {
-    const { __memory_base: memoryBase, __table_base: tableBase } = env ?? {};
-    if (typeof memoryBase !== "number" || typeof tableBase !== "number") return;
-    const placement: Placement = { memoryBase, tableBase, sequence, tableSize };
-    for (const value of Object.values(instance.exports)) {
-      if (typeof value === "function" && !this.#placements.has(value)) this.#placements.set(value, placement);
-    }
+  /** Instantiates a library at the place where it was. */
+  place(library: WebAssembly.Module, imports: WebAssembly.Imports, placement: Placement): WebAssembly.Instance {
+    const instance = new this.#Instance(library, imports);
+    this.#note(instance, placement);
+    return instance;
   }
 
   /** Where the library with these exports is; undefined for one that exports no function of its own. */
@@ -75,6 +70,13 @@ export class Linker {
       const entry = this.#module?.GOT[name];
       if (entry) entry.value = value;
       else this.#values.set(name, value);
+    }
+  }
+
+  /** Remembers a library's place by each of the functions that it exports. */
+  #note({ exports }: WebAssembly.Instance, placement: Placement): void {
+    for (const value of Object.values(exports)) {
+      if (typeof value === "function" && !this.#placements.has(value)) this.#placements.set(value, placement);
     }
   }
 

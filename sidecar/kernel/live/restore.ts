@@ -51,11 +51,11 @@ function instantiate(
   });
   const table = new Proxy(weakImports, module.GOTHandler);
   const imports = { "GOT.mem": table, "GOT.func": table, env, wasi_snapshot_preview1: env };
-  const instance = new WebAssembly.Instance(
+  const instance = linker.place(
     new WebAssembly.Module(withoutData(binary)),
     imports as unknown as WebAssembly.Imports,
+    { memoryBase, tableBase, tableSize, sequence },
   );
-  linker.note(instance, { __memory_base: memoryBase, __table_base: tableBase }, sequence, tableSize);
   library.exports = module.relocateExports(instance.exports, memoryBase);
   module.updateTableMap(tableBase, tableSize);
   return library;

@@ -8,7 +8,7 @@ import { SandboxError } from "../../protocol/index.ts";
 import { port } from "../arguments.ts";
 import { isLoopback } from "../is-loopback.ts";
 import { listen } from "../listen.ts";
-import { packageVersion } from "../package-version.ts";
+import { packageVersion } from "../../client/index.ts";
 import { E2B_PORT, serveE2b } from "../serve-e2b.ts";
 import { readServeEnvironment } from "../serve-environment.ts";
 import { defaultTokenFile } from "../token-file.ts";

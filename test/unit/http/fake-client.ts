@@ -20,6 +20,7 @@ export function fakeClient(session: string, contents: Record<string, string> = {
     limits: async () => ({ maxFileBytes: 1000 }),
     status: async () => ({ sessions: [{ id: session }], spares: 0, store: { state: "ready" } }),
     snapshots: async () => [],
+    hasSession: async (id: string) => id === session,
     session: (id: string) => ({ id, files }),
   };
   return client as unknown as SandboxClient;
