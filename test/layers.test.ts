@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-const CORE = ["protocol", "config", "client", "executor", "tool", "notebook"];
-const DOORS = ["http", "mcp", "jupyter", "e2b", "deepagents", "platform"];
+const CORE = ["protocol", "config", "client", "executor", "tool", "notebook", "demo"];
+const DOORS = ["http", "mcp", "jupyter", "e2b", "deepagents"];
 
 /** What each folder of src/ may import from the others. */
 const LAYERS: Record<string, readonly string[]> = {
@@ -18,6 +18,9 @@ const LAYERS: Record<string, readonly string[]> = {
   executor: ["protocol", "config", "client"],
   tool: ["protocol", "config", "client"],
   notebook: ["protocol"],
+  demo: [],
+  react: ["protocol"],
+  platform: [...CORE, "react"],
   cli: [...CORE, ...DOORS],
   ...Object.fromEntries(DOORS.map((door) => [door, CORE])),
 };
@@ -79,6 +82,16 @@ describe("imports", () => {
         from.startsWith("sidecar/kernel/") &&
         /^(src|sidecar)\//.test(to) &&
         !/^(sidecar\/kernel|src\/protocol)\//.test(to),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("of the page stay with the page, the React parts and the contract with its server", () => {
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        from.startsWith("src/platform/page/") &&
+        to.startsWith("src/") &&
+        !/^src\/(platform\/(page|api)|react|protocol|config)\//.test(to),
     );
     expect(wrong).toEqual([]);
   });

@@ -1,0 +1,1 @@
+export type { ArtifactReference, ExecutionView, Refusal, RunResult } from "./execution-view.ts";
