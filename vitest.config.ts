@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
-          include: ["test/{contract,integration,security}/**/*.test.ts"],
+          include: ["test/{contract,integration,security,browser}/**/*.test.ts"],
           globalSetup: "test/prepare-store.ts",
           // What is tested beside saving leaves nothing among this machine's sessions; the tests of saving ask for it.
           env: { PYODIDE_SANDBOX_POLICY: JSON.stringify({ snapshots: { save: "never" } }) },

@@ -1,6 +1,5 @@
 /** The sidecar: trusted; starts kernels, keeps the session map and the package store, and listens for clients. */
 import { join } from "node:path";
-import { effectivePolicy } from "../src/config/effective-policy.ts";
 import { findConfig } from "../src/config/find-config.ts";
 import { loadPolicy } from "../src/config/load-policy.ts";
 import { SandboxError } from "../src/protocol/index.ts";
@@ -8,6 +7,7 @@ import { findPyodide, packageFile } from "./files.ts";
 import { listenToHost } from "./host-lines.ts";
 import { readOptions } from "./options.ts";
 import { announce, withdraw } from "./announcement.ts";
+import { Rules } from "./rules.ts";
 import { Broadcaster } from "./server/broadcaster.ts";
 import { serve } from "./server/serve.ts";
 import { prepareDenoDirectory } from "./sessions/deno-directory.ts";
@@ -36,12 +36,13 @@ try {
 async function start(): Promise<void> {
   const options = readOptions(Deno.args);
   const { firstLine, gone } = await listenToHost();
-  const policy = loadPolicy({ directory: options.config ?? findConfig(), overrides: firstLine.policy ?? {} });
+  const directory = options.config ?? findConfig();
+  const rules = new Rules((overrides) => loadPolicy({ directory, overrides }), firstLine.policy ?? {});
   const pyodide = findPyodide();
   const store = new PackageStore({
     home: options.home,
     pyodideDirectory: pyodide,
-    store: policy.store,
+    policy: () => rules.policy.store,
   });
   const program = packageFile("dist/sidecar/kernel");
   const templates = new Templates({
@@ -49,23 +50,23 @@ async function start(): Promise<void> {
     pyodide,
     runner: packageFile("sidecar/kernel/python"),
     program,
-    templates: policy.templates,
+    templates: () => rules.policy.templates,
     sitePackages: async () => (await store.base()).directory,
   });
-  const budget = new MemoryBudget(policy.sessions.memoryGigabytes, readMachineMemory);
-  const room = new Room({ ...policy.sessions, canSleep: policy.snapshots.save !== "never", budget });
+  const budget = new MemoryBudget(() => rules.policy.sessions.memoryGigabytes, readMachineMemory);
+  const room = new Room({ policy: () => rules.policy, budget });
   const pool = new KernelPool({
     room,
     parts: { pyodide, program, templates: templates.directory, store: store.directory },
     denoDirectory: await prepareDenoDirectory(options.home),
-    policy: effectivePolicy(policy),
+    rules,
     base: (template) => templates.ensure(template),
     isThere: async (id) => (await templates.find(id)) !== undefined,
   });
   const clients = new Broadcaster();
   const snapshots = new DirectorySnapshotStore({ directory: join(options.home, "sessions"), onDamage: console.error });
   const sessions = new Sessions({
-    policy,
+    rules,
     pool,
     budget,
     room,
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
   const server = serve({
     options,
     token: firstLine.token,
-    policy,
+    rules,
     store,
     templates,
     pool,

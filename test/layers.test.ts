@@ -18,7 +18,7 @@ const LAYERS: Record<string, readonly string[]> = {
   executor: ["protocol", "config", "client"],
   tool: ["protocol", "config", "client"],
   notebook: ["protocol"],
-  demo: [],
+  demo: ["protocol", "client"],
   react: ["protocol"],
   platform: [...CORE, "react"],
   cli: [...CORE, ...DOORS],

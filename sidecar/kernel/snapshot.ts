@@ -8,6 +8,7 @@ import {
   restoreStreams,
   type StreamRecord,
 } from "./live/file-tree.ts";
+import { Primitive } from "./live/capture.ts";
 import { compareMemory, type MemoryPart } from "./live/memory.ts";
 import type { StateDelta } from "./live/state-delta.ts";
 import { openMemory } from "./live/template-file.ts";
@@ -43,6 +44,7 @@ export function* captureSession(
   const streams = captureStreams(FS);
   const state = captureDelta((value) => {
     if (value === host) return { host: "" };
+    if (value instanceof Primitive && typeof value.value !== "symbol") return writePrimitive(value.value);
     if (value === python._module) return { module: "" };
     const member = Object.entries(host).find(([, own]) => own === value);
     if (member) return { host: member[0] };
@@ -120,9 +122,26 @@ export class SessionParts {
 const NOTHING = new Uint8Array(0);
 
 /** What is written down for a JavaScript value: which of the kernel's own it is, or that it is lost. */
-type SavedValue = { host: string } | { module: string } | { lost: string };
+type SavedValue = { host: string } | { module: string } | { lost: string } | SavedPrimitive;
+
+/** JSON has neither `undefined` nor large integers; `value` is the text of those. */
+interface SavedPrimitive {
+  primitive: string;
+  value?: unknown;
+}
+
+function writePrimitive(value: unknown): SavedPrimitive {
+  const isText = typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));
+  return { primitive: typeof value, value: isText ? String(value) : value };
+}
+
+function readPrimitive({ primitive, value }: SavedPrimitive): unknown {
+  if (primitive === "bigint") return BigInt(value as string);
+  return primitive === "number" ? Number(value) : value;
+}
 
 function revive(value: SavedValue, host: object, module: object): unknown {
+  if ("primitive" in value) return readPrimitive(value);
   if ("lost" in value) return lostObject(value.lost);
   if ("module" in value) return module;
   return value.host === "" ? host : (...args: unknown[]) => (Reflect.get(host, value.host) as Callable)(...args);

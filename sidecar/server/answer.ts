@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { effectivePolicy } from "../../src/config/effective-policy.ts";
 import {
   type Progress,
   type Reply,
@@ -12,6 +11,7 @@ import type { Run } from "../sessions/run.ts";
 import type { Connection } from "./connection.ts";
 import { describeLimits } from "./limits.ts";
 import { listTemplates, removeTemplates } from "./manage-templates.ts";
+import { changeRules, checkRules, tryUrl } from "./manage-rules.ts";
 import { describeStatus } from "./status.ts";
 
 /** What a request is answered with; nothing when the answer is the events of a run. */
@@ -72,8 +72,8 @@ const handlers: Handlers = {
     }
     return OK;
   },
-  "session.import": async ({ session, transfer }, { services: { policy, sessions, exchange }, transfers }) => {
-    if (policy.snapshots.save === "never")
+  "session.import": async ({ session, transfer }, { services: { rules, sessions, exchange }, transfers }) => {
+    if (rules.policy.snapshots.save === "never")
       throw new SandboxError("POLICY_DENIED", "No session can be imported: snapshots.save in the policy is never");
     const parts = transfers.upload(transfer);
     return { type: "snapshot", snapshot: await exchange.import(parts, session, (id) => sessions.checkNew(id)) };
@@ -101,7 +101,7 @@ const handlers: Handlers = {
     return OK;
   },
   "file.put": async ({ session, path, size, transfer }, { services, transfers }) => {
-    const limit = services.policy.files.maxMegabytes * 1024 * 1024;
+    const limit = services.rules.policy.files.maxMegabytes * 1024 * 1024;
     const parts = transfers.upload(transfer, size);
     if (size > limit)
       throw new SandboxError("FILE_TOO_LARGE", `"${path}" has ${size} bytes, over the limit of ${limit} bytes`);
@@ -149,10 +149,22 @@ const handlers: Handlers = {
   status: async (_, { services }) => ({ type: "status", status: await describeStatus(services) }),
   limits: async ({ agent }, { services }) => ({ type: "limits", limits: await describeLimits(services, agent) }),
   "policy.explain": ({ agent }, { services }) => {
-    const policy = effectivePolicy(services.policy, agent);
-    const narrowed = agent !== undefined && Object.hasOwn(services.policy.agents, agent);
+    const policy = services.rules.for(agent);
+    const narrowed = agent !== undefined && Object.hasOwn(services.rules.policy.agents, agent);
     return { type: "policy", policy: JSON.parse(JSON.stringify(policy)), flags: services.pool.flags(policy), narrowed };
   },
+  "policy.set": ({ overrides }, { services }) => {
+    changeRules(services, overrides);
+    return OK;
+  },
+  "policy.check": ({ overrides, agent }, { services }) => ({
+    type: "policy.checked",
+    ...checkRules(services, overrides, agent),
+  }),
+  "policy.try": async ({ url, overrides, agent }, { services }) => ({
+    type: "policy.tried",
+    ...(await tryUrl(services, url, overrides, agent)),
+  }),
   "templates.list": async (_, { services }) => ({ type: "templates", templates: await listTemplates(services) }),
   "templates.build": async ({ id, name, force }, connection) => {
     const { services } = connection;
@@ -166,8 +178,8 @@ const handlers: Handlers = {
   }),
   "packages.list": async (_, { services }) => ({ type: "packages", packages: await services.store.list() }),
   "packages.install": async ({ id, requirements }, connection) => {
-    const { store, policy } = connection.services;
-    const { installed } = await store.install(requirements, policy.packages, report(connection, id));
+    const { store, rules } = connection.services;
+    const { installed } = await store.install(requirements, rules.policy.packages, report(connection, id));
     return { type: "installed", installed };
   },
   "packages.prepare": async ({ id }, connection) => {

@@ -1,10 +1,9 @@
-import { effectivePolicy } from "../../src/config/effective-policy.ts";
 import type { Limits } from "../../src/protocol/index.ts";
 import type { Services } from "./serve.ts";
 
 /** What a session of an agent may rely on. */
-export async function describeLimits({ policy, store }: Services, agent: string | undefined): Promise<Limits> {
-  const { time, memory, files, network, packages, tools } = effectivePolicy(policy, agent);
+export async function describeLimits({ rules, store }: Services, agent: string | undefined): Promise<Limits> {
+  const { time, memory, files, network, packages, tools } = rules.for(agent);
   const base = await store.base().catch(() => undefined);
   return {
     defaultTimeoutMs: Math.round(time.defaultSeconds * 1000),

@@ -1,6 +1,6 @@
-import type { Policy } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import type { SidecarOptions } from "../options.ts";
+import type { Rules } from "../rules.ts";
 import type { KernelPool } from "../sessions/kernel-pool.ts";
 import type { MemoryBudget } from "../sessions/memory-budget.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -15,7 +15,7 @@ export interface Services {
   options: SidecarOptions;
   /** What a client must know; undefined lets everyone on this machine in. */
   token: string | undefined;
-  policy: Policy;
+  rules: Rules;
   store: PackageStore;
   templates: Templates;
   pool: KernelPool;

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { type EffectivePolicy, SHIPPED_TEMPLATES, type Template } from "../../src/config/policy.ts";
 import { type Progress, SandboxError } from "../../src/protocol/index.ts";
+import type { Rules } from "../rules.ts";
 import { Kernel } from "./kernel.ts";
 import { kernelArguments, type KernelBase, kernelFlags, type KernelParts } from "./kernel-command.ts";
 import type { SnapshotInfo, SnapshotPart } from "../snapshots/store/snapshot-store.ts";
@@ -11,8 +12,8 @@ import type { Room } from "./room.ts";
 export interface KernelPoolOptions {
   parts: KernelParts;
   denoDirectory: string;
-  /** Rules of the spares: those of a session without an agent. */
-  policy: EffectivePolicy;
+  /** Those of a session without an agent are the spares'. */
+  rules: Rules;
   base: (template: Template) => Promise<KernelBase>;
   /** Whether a template is still there, and of this version. */
   isThere: (id: string) => Promise<boolean>;
@@ -22,6 +23,7 @@ export interface KernelPoolOptions {
 
 interface Spare {
   template: Template;
+  flags: string;
   kernel: Promise<Kernel>;
   /** The kernel, when its process runs. */
   started?: Kernel;
@@ -38,16 +40,18 @@ export class KernelPool {
   #spares: Spare[] = [];
   /** Whether memory is too short for all the spares that are wanted. */
   #isShort = false;
-  #spareFlags: string;
   #isClosed = false;
 
   constructor(options: KernelPoolOptions) {
     this.#options = options;
-    this.#spareFlags = this.flags(options.policy).join("\0");
   }
 
   get spares(): number {
     return this.#spares.length;
+  }
+
+  get #policy(): EffectivePolicy {
+    return this.#options.rules.for(null);
   }
 
   /** The flags of `deno run` for the kernels of a policy. */
@@ -68,8 +72,8 @@ export class KernelPool {
 
   /** A kernel for a session under these rules: a spare when one fits. */
   async take(policy: EffectivePolicy, template: Template): Promise<Kernel> {
-    const fits = this.flags(policy).join("\0") === this.#spareFlags;
-    const spare = fits ? this.#spares.find((other) => other.template === template) : undefined;
+    const flags = this.flags(policy).join("\0");
+    const spare = this.#spares.find((other) => other.template === template && other.flags === flags);
     if (spare === undefined) return this.#start(policy, template);
     this.#drop(spare);
     setTimeout(() => this.fill(), REFILL_DELAY_MS);
@@ -85,11 +89,13 @@ export class KernelPool {
     onProgress({ step: "Loading modules into templates", done: this.#templates.length, total: this.#templates.length });
   }
 
-  /** The kernels of a session under these rules. */
-  sourceFor(policy: EffectivePolicy): KernelSource {
+  /** The kernels of an agent's session, each under the rules of its time. */
+  sourceFor(agent: string | null): KernelSource {
+    const { rules } = this.#options;
     return {
-      take: (template) => this.take(policy, template),
-      resume: (info, parts) => this.resume(policy, info, parts),
+      take: (template) => this.take(rules.for(agent), template),
+      resume: (info, parts) => this.resume(rules.for(agent), info, parts),
+      isOutdated: (kernel) => kernel.flags !== this.flags(rules.for(agent)).join("\0"),
       isThere: (template) => this.#options.isThere(template),
     };
   }
@@ -109,7 +115,7 @@ export class KernelPool {
     this.#isShort = false;
     for (const template of this.#templates) {
       const there = this.#spares.filter((spare) => spare.template === template).length;
-      const wanted = this.#isClosed ? 0 : this.#options.policy.sessions.spares;
+      const wanted = this.#isClosed ? 0 : this.#policy.sessions.spares;
       for (let i = there; i < wanted; i++) {
         if (this.#heldBySpares + expectedBytes(template) <= this.#options.room.bytesForSpares) this.#addSpare(template);
         else this.#isShort = true;
@@ -138,19 +144,21 @@ export class KernelPool {
   }
 
   get #templates(): readonly Template[] {
-    const { template } = this.#options.policy.sessions;
+    const { template } = this.#policy.sessions;
     return template === "auto" ? SHIPPED_TEMPLATES : [template];
   }
 
-  /** Replaces the spares, which have the packages of before. */
+  /** Replaces the spares, which have the packages or the rights of before. */
   async renew(): Promise<void> {
     const old = this.#spares.splice(0);
     this.fill();
-    for (const spare of old) (await spare.kernel).kill("killed", "The packages changed");
+    for (const spare of old) (await spare.kernel).kill("killed", "Its packages or rights changed");
   }
 
   #addSpare(template: Template): void {
-    const spare: Spare = { template, kernel: this.#start(this.#options.policy, template) };
+    const policy = this.#policy;
+    const flags = this.flags(policy).join("\0");
+    const spare: Spare = { template, flags, kernel: this.#start(policy, template) };
     this.#spares.push(spare);
     spare.kernel.then((kernel) => (spare.started = kernel)).catch(() => {});
     const drop = () => this.#drop(spare);
@@ -181,8 +189,9 @@ export class KernelPool {
     const { parts, denoDirectory } = this.#options;
     if (this.#isClosed) throw new SandboxError("BUSY", "The sidecar is shutting down");
     this.#giveWay();
-    const args = kernelArguments(this.flags(policy), parts, policy, base);
-    const kernel = new Kernel({ args, denoDirectory, base, ...(saved && { parts: saved }) });
+    const flags = this.flags(policy);
+    const args = kernelArguments(flags, parts, policy, base);
+    const kernel = new Kernel({ args, flags: flags.join("\0"), denoDirectory, base, ...(saved && { parts: saved }) });
     this.#alive.add(kernel);
     this.#watch.add(kernel.pid);
     kernel.ended.then(() => {
@@ -199,4 +208,6 @@ export interface KernelSource {
   resume(info: SnapshotInfo, parts: AsyncIterable<SnapshotPart>): Kernel;
   /** Whether a template is still there, and of this version. */
   isThere(template: string): Promise<boolean>;
+  /** Whether the rules gave a kernel other rights than they would now. */
+  isOutdated(kernel: Kernel): boolean;
 }

@@ -6,6 +6,8 @@ import type { KernelBase } from "./kernel-command.ts";
 export interface KernelOptions {
   /** Command line after `deno`. */
   args: string[];
+  /** Those of the arguments that are its rights, as one text. */
+  flags: string;
   /** Deno's cache directory. */
   denoDirectory: string;
   base: KernelBase;
@@ -48,6 +50,8 @@ export class Kernel {
   readonly ready: Promise<Readiness>;
   readonly ended: Promise<Ending>;
   readonly pid: number;
+  /** Its rights, as one text. */
+  readonly flags: string;
   /** Bytes that the process held for itself when that was read last; null while that is not known. */
   memory: number | null = null;
   #process: Deno.ChildProcess;
@@ -61,7 +65,8 @@ export class Kernel {
   readonly mounts: readonly Mount[];
   #isReady = Promise.withResolvers<Readiness>();
 
-  constructor({ args, denoDirectory, base, parts }: KernelOptions) {
+  constructor({ args, flags, denoDirectory, base, parts }: KernelOptions) {
+    this.flags = flags;
     this.template = base.template;
     this.mounts = base.mounts;
     this.#process = new Deno.Command(Deno.execPath(), {

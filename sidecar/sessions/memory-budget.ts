@@ -19,16 +19,15 @@ export function expectedBytes(template: Template): number {
 
 /** Bytes that all kernels may hold together: those of the policy, or fewer while the machine has no more. */
 export class MemoryBudget {
-  #most: number;
+  #gigabytes: () => number | null;
   #readMachine: () => MachineMemory;
-  #bytes: number;
+  #bytes = 0;
   #used = 0;
 
   /** @param gigabytes What the policy allows; null for a share of the machine's memory. */
-  constructor(gigabytes: number | null, readMachine: () => MachineMemory) {
+  constructor(gigabytes: () => number | null, readMachine: () => MachineMemory) {
+    this.#gigabytes = gigabytes;
     this.#readMachine = readMachine;
-    this.#most = gigabytes === null ? readMachine().total * SHARE : gigabytes * GIBIBYTE;
-    this.#bytes = this.#most;
     this.refresh(0);
   }
 
@@ -44,7 +43,9 @@ export class MemoryBudget {
   /** Takes what the kernels hold, and looks at what the machine has left. */
   refresh(used: number): void {
     const { total, available } = this.#readMachine();
+    const gigabytes = this.#gigabytes();
+    const most = gigabytes === null ? total * SHARE : gigabytes * GIBIBYTE;
     this.#used = used;
-    this.#bytes = Math.max(0, Math.min(this.#most, used + available - total * RESERVE));
+    this.#bytes = Math.max(0, Math.min(most, used + available - total * RESERVE));
   }
 }

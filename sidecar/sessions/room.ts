@@ -1,14 +1,14 @@
+import type { Policy } from "../../src/config/policy.ts";
 import { SandboxError } from "../../src/protocol/index.ts";
 import { type Occupant, Occupants } from "./occupants.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
 export interface RoomOptions {
-  /** Kernels at the same time. */
-  max: number;
-  /** Seconds that a session waits in line. */
-  waitSeconds: number;
-  /** Whether sessions are saved, so that idle ones can be put to sleep. */
-  canSleep: boolean;
+  /** How many kernels there may be, how long a session waits in line, and whether sessions are saved, so that idle ones can sleep. */
+  policy: () => {
+    sessions: Pick<Policy["sessions"], "max" | "waitSeconds">;
+    snapshots: Pick<Policy["snapshots"], "save">;
+  };
   budget: { readonly bytes: number };
 }
 
@@ -23,7 +23,15 @@ export class Room {
 
   constructor(options: RoomOptions) {
     this.#options = options;
-    this.#line = new WaitingLine({ limitMs: options.waitSeconds * 1000, refuse: () => this.#refusal() });
+    this.#line = new WaitingLine({ limitMs: () => this.#sessions.waitSeconds * 1000, refuse: () => this.#refusal() });
+  }
+
+  get #sessions(): Pick<Policy["sessions"], "max" | "waitSeconds"> {
+    return this.#options.policy().sessions;
+  }
+
+  get #canSleep(): boolean {
+    return this.#options.policy().snapshots.save !== "never";
   }
 
   /** Bytes that the spares may hold beside the sessions. */
@@ -85,18 +93,17 @@ export class Room {
   }
 
   #fits(expected: number): boolean {
-    const { max, budget } = this.#options;
     if (this.#occupants.count === 0) return true;
-    return this.#occupants.count < max && this.#occupants.bytes + expected <= budget.bytes;
+    const { bytes } = this.#options.budget;
+    return this.#occupants.count < this.#sessions.max && this.#occupants.bytes + expected <= bytes;
   }
 
   /** Puts as many idle sessions to sleep as it takes for all in line, and tells those whom that does not help that they wait. */
   #makeRoom(): void {
-    const { max, budget, canSleep } = this.#options;
     const { staying } = this.#occupants;
-    let bytes = budget.bytes - this.#occupants.sizeOf(staying) - this.#line.expected;
-    let kernels = max - staying.length - this.#line.length;
-    for (const who of canSleep ? this.#occupants.findIdle() : []) {
+    let bytes = this.#options.budget.bytes - this.#occupants.sizeOf(staying) - this.#line.expected;
+    let kernels = this.#sessions.max - staying.length - this.#line.length;
+    for (const who of this.#canSleep ? this.#occupants.findIdle() : []) {
       if (bytes >= 0 && kernels >= 0) return;
       bytes += this.#occupants.sizeOf([who]);
       kernels++;
@@ -111,11 +118,11 @@ export class Room {
   }
 
   #maySleep(who: Occupant): boolean {
-    return this.#options.canSleep && !who.isRunning && !this.#occupants.isRestless(who);
+    return this.#canSleep && !who.isRunning && !this.#occupants.isRestless(who);
   }
 
   #refusal(): SandboxError {
-    const { max, waitSeconds } = this.#options;
+    const { max, waitSeconds } = this.#sessions;
     const key = this.#occupants.count >= max ? "sessions.max" : "sessions.memoryGigabytes";
     return new SandboxError(
       "BUSY",
@@ -125,10 +132,10 @@ export class Room {
   }
 
   #shortage(): string {
-    const { max, budget } = this.#options;
+    const { max } = this.#sessions;
     const { count } = this.#occupants;
     if (count >= max) return `all ${max} that the policy allows are awake`;
-    return `the ${count} that are awake use the ${gibibytes(budget.bytes)} of memory that all have together`;
+    return `the ${count} that are awake use the ${gibibytes(this.#options.budget.bytes)} of memory that all have together`;
   }
 }
 

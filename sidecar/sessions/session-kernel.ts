@@ -18,7 +18,7 @@ export interface SessionKernelOptions {
   };
   snapshots: SnapshotStore;
   /** What a new one starts with where no code says what it needs. */
-  template: Template;
+  template: () => Template;
   /** Why the state that the client knows of is gone; null for a session that is new. */
   lost: string | null;
   onMessage: (message: Extract<KernelMessage, { run: number }>) => void;
@@ -72,7 +72,7 @@ export class SessionKernel {
   }
 
   /** The kernel; when there is none, what was saved, or a new one with a template. */
-  get(template = this.#options.template): Promise<Kernel> {
+  get(template = this.#options.template()): Promise<Kernel> {
     this.#starting ??= this.#start(template).catch((error: unknown) => {
       this.#starting = undefined;
       throw error;

@@ -21,7 +21,8 @@ import { withinLimit } from "./within-limit.ts";
 export interface SessionOptions {
   id: string;
   agent: string | null;
-  policy: EffectivePolicy;
+  /** The rules that hold now. */
+  policy: () => EffectivePolicy;
   installer: Installer;
   source: KernelSource;
   snapshots: SnapshotStore;
@@ -63,7 +64,7 @@ export class Session implements Occupant {
     this.agent = options.agent;
     this.#options = options;
     this.#tasks = new TaskQueue(() => options.room.review());
-    this.history = new History(options.id, options.policy.snapshots.save === "never" ? null : options.snapshots);
+    this.history = new History(options.id, options.policy().snapshots.save === "never" ? null : options.snapshots);
     this.#runCount = saved?.run ?? 0;
     const { id, agent, source, snapshots, lost } = options;
     this.#kernel = new SessionKernel(
@@ -71,7 +72,7 @@ export class Session implements Occupant {
         id,
         agent,
         snapshots,
-        template: chooseTemplate(options.policy),
+        template: () => chooseTemplate(options.policy()),
         lost,
         source: { ...source, beforeStart: (template) => this.#enterRoom(template) },
         onMessage: (message) => this.#execution?.take(message as Extract<KernelMessage, { run: number }>),
@@ -79,6 +80,10 @@ export class Session implements Occupant {
       },
       saved,
     );
+  }
+
+  get #policy(): EffectivePolicy {
+    return this.#options.policy();
   }
 
   /** The files of /workspace. */
@@ -112,6 +117,7 @@ export class Session implements Occupant {
       runs: this.#runCount,
       memory: this.memory,
       lastUsedAt: this.lastUsedAt,
+      isOutdated: this.#kernel.current !== undefined && this.#options.source.isOutdated(this.#kernel.current),
     };
   }
 
@@ -125,8 +131,8 @@ export class Session implements Occupant {
    * @throws SandboxError `POLICY_DENIED` for tools that its code may not call.
    */
   execute(request: ExecuteRequest): Run {
-    checkTools(request.tools, this.#options.policy.tools);
-    const run = new Run(request, this.#options.policy.output.maxKilobytes * 1024);
+    checkTools(request.tools, this.#policy.tools);
+    const run = new Run(request, this.#policy.output.maxKilobytes * 1024);
     this.#runs.push(run);
     if (this.#runs.length > KEPT_RUNS && this.#runs[0]?.isOver) this.#runs.shift();
     void this.#tasks.add(() => this.#work(run));
@@ -174,14 +180,14 @@ export class Session implements Occupant {
   /** Why the session could not be saved when that was last tried; null when it could, also when it has changed since. */
   get unsaved(): string | null {
     if (!this.#kernel.isDirty) return null;
-    if (this.#options.policy.snapshots.save === "never") return "snapshots.save in the policy is never";
+    if (this.#policy.snapshots.save === "never") return "snapshots.save in the policy is never";
     return this.#kernel.saveError;
   }
 
   /** Saves the session as it stands; resolves when that is on disk. A run that comes meanwhile waits for the kernel's part only. */
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer);
-    if (this.#options.policy.snapshots.save === "never") return;
+    if (this.#policy.snapshots.save === "never") return;
     const { stored } = await this.#tasks.add(() => this.#saveNow(this.#runCount));
     await stored;
   }
@@ -207,7 +213,7 @@ export class Session implements Occupant {
     clearTimeout(this.#saveTimer);
     return this.#tasks.add(async () => {
       await this.#kernel.rewind(run);
-      if (this.#options.policy.snapshots.save !== "never") await this.#options.snapshots.remove(this.id, run || -1);
+      if (this.#policy.snapshots.save !== "never") await this.#options.snapshots.remove(this.id, run || -1);
       this.#runCount = run;
       this.history.rewind(run);
     });
@@ -227,7 +233,7 @@ export class Session implements Occupant {
   /** Ends a kernel whose process has grown beyond what Python's memory limit explains. */
   checkMemory(): void {
     const memory = this.memory ?? 0;
-    if (memory > this.#options.policy.memory.megabytes * 1024 * 1024 + OVERHEAD_BYTES) {
+    if (memory > this.#policy.memory.megabytes * 1024 * 1024 + OVERHEAD_BYTES) {
       this.evict(`The kernel's process held ${Math.round(memory / 1024 / 1024)} MiB`);
     }
   }
@@ -273,9 +279,10 @@ export class Session implements Occupant {
     if (this.#isClosed) throw new SandboxError("UNKNOWN_SESSION", `Session "${this.id}" has ended`);
     if (code.trim() === "") return refusedCode();
     if (run.stopReason !== undefined) return notStarted(run);
-    const kernel = await this.#kernel.get(chooseTemplate(this.#options.policy, code));
+    const kernel = await this.#kernel.get(chooseTemplate(this.#policy, code));
     if (run.stopReason !== undefined) return notStarted(run);
-    const { policy, installer } = this.#options;
+    const { installer } = this.#options;
+    const policy = this.#policy;
     const onMount = (mounts: { directory: string; at: string }[]) => this.#kernel.mount(mounts);
     this.#execution = new Execution({ run, number, kernel, policy, installer, onMount });
     try {
@@ -293,7 +300,7 @@ export class Session implements Occupant {
 
   /** Saves as the policy says: before the next run, which waits already perhaps, or when none comes for a while. */
   async #saveLater(number: number): Promise<void> {
-    const { save, idleSeconds } = this.#options.policy.snapshots;
+    const { save, idleSeconds } = this.#policy.snapshots;
     if (save === "never" || this.#isClosed) return;
     if (save === "always") await this.#saveNow(number);
     else this.#saveTimer = setTimeout(() => void this.save(), idleSeconds * 1000);

@@ -1,6 +1,5 @@
-import { effectivePolicy } from "../../src/config/effective-policy.ts";
-import type { Policy } from "../../src/config/policy.ts";
 import { type Broadcast, type ExecuteRequest, SandboxError } from "../../src/protocol/index.ts";
+import type { Rules } from "../rules.ts";
 import type { SnapshotInfo, SnapshotStore } from "../snapshots/store/snapshot-store.ts";
 import type { Installer } from "./answer-install.ts";
 import type { KernelPool } from "./kernel-pool.ts";
@@ -10,7 +9,7 @@ import type { Run } from "./run.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export interface SessionsOptions {
-  policy: Policy;
+  rules: Rules;
   pool: KernelPool;
   budget: MemoryBudget;
   room: Room;
@@ -196,16 +195,16 @@ export class Sessions {
   }
 
   async #open(id: string, agent: string | null, continues: boolean): Promise<Session> {
-    const { policy, pool, room, installer, snapshots, broadcast } = this.#options;
-    const [saved] = policy.snapshots.save === "never" ? [] : await snapshots.list(id);
-    const rules = effectivePolicy(policy, agent ?? saved?.agent ?? undefined);
+    const { rules, pool, room, installer, snapshots, broadcast } = this.#options;
+    const [saved] = rules.policy.snapshots.save === "never" ? [] : await snapshots.list(id);
+    const owner = agent ?? saved?.agent ?? null;
     const options: SessionOptions = {
       id,
-      agent: agent ?? saved?.agent ?? null,
-      policy: rules,
+      agent: owner,
+      policy: () => rules.for(owner),
       installer,
       snapshots,
-      source: pool.sourceFor(rules),
+      source: pool.sourceFor(owner),
       room,
       lost: this.#lost.get(id) ?? (continues ? "The sidecar was restarted" : null),
       onEvent: (event, reason) => broadcast({ type: "session.event", session: id, event, reason }),
@@ -218,7 +217,7 @@ export class Sessions {
   }
 
   #sendIdleToSleep(): void {
-    const { sessions, snapshots } = this.#options.policy;
+    const { sessions, snapshots } = this.#options.rules.policy;
     for (const [id, session] of this.#sessions) {
       const isUnused = session.isIdle && Date.now() - session.lastUsedAt >= sessions.idleMinutes * 60_000;
       if (!isUnused) continue;
@@ -228,7 +227,7 @@ export class Sessions {
   }
 
   #endIdle(id: string, session: Session): void {
-    const reason = `The session was unused for ${this.#options.policy.sessions.idleMinutes} minutes and ended`;
+    const reason = `The session was unused for ${this.#options.rules.policy.sessions.idleMinutes} minutes and ended`;
     this.#sessions.delete(id);
     this.#lost.set(id, reason);
     if (this.#lost.size > KEPT_REASONS) this.#lost.delete(first(this.#lost.keys()));
@@ -236,7 +235,7 @@ export class Sessions {
   }
 
   #prune(): void {
-    const { perSession, maxGigabytes, maxDays } = this.#options.policy.snapshots;
+    const { perSession, maxGigabytes, maxDays } = this.#options.rules.policy.snapshots;
     const rules = { perSession, totalBytes: maxGigabytes * 1024 ** 3, maxAgeMs: maxDays * DAY_MS };
     this.#options.snapshots
       .prune(rules, new Set(this.#sessions.keys()))

@@ -2,7 +2,7 @@ import { SandboxError } from "../../src/protocol/index.ts";
 
 export interface WaitingLineOptions {
   /** Milliseconds that one waits at most. */
-  limitMs: number;
+  limitMs: () => number;
   /** Why one who has waited for so long is sent away. */
   refuse: () => SandboxError;
 }
@@ -54,7 +54,7 @@ export class WaitingLine<Who> {
 
   /** Resolves when it is admitted; rejects when it has waited for too long, or leaves. */
   join(who: Who, expected: number, onWait: (why: string) => void): Promise<void> {
-    const timer = setTimeout(() => this.#refuse(who, this.#options.refuse()), this.#options.limitMs);
+    const timer = setTimeout(() => this.#refuse(who, this.#options.refuse()), this.#options.limitMs());
     let isTold = false;
     const announce = (why: string) => {
       if (!isTold) onWait(why);

@@ -23,7 +23,7 @@ const ABANDONED_MS = 60 * 60_000;
 
 export interface TemplatesOptions extends ProgramParts {
   home: string;
-  templates: Policy["templates"];
+  templates: () => Policy["templates"];
   /** Site-packages that templates lie over; throws SandboxError `STORE_UNAVAILABLE` when there is none. */
   sitePackages: () => Promise<string>;
 }
@@ -31,16 +31,18 @@ export interface TemplatesOptions extends ProgramParts {
 /** Pythons that are booted, with modules loaded, and saved: every kernel starts from one. */
 export class Templates {
   readonly directory: string;
-  /** How each template is made, by name. */
-  readonly recipes: ReadonlyMap<string, Recipe>;
   #options: TemplatesOptions;
   #making = new Map<string, Promise<string>>();
   #program: Promise<string> | undefined;
 
   constructor(options: TemplatesOptions) {
     this.#options = options;
-    this.recipes = listRecipes(options.templates);
     this.directory = join(options.home, "templates");
+  }
+
+  /** How each template is made, by name. */
+  get recipes(): ReadonlyMap<string, Recipe> {
+    return listRecipes(this.#options.templates());
   }
 
   /** What a template was made with, and a saved session needs again: Pyodide, Deno, the runner and the kernel. */

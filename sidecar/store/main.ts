@@ -12,7 +12,7 @@ if (!home || !pyodideDirectory) throw new Error("Pass the home directory and Pyo
 const policy = policySchema.parse(store ? { store: JSON.parse(store) } : {});
 let step = "";
 try {
-  await using packages = new PackageStore({ home, pyodideDirectory, store: policy.store });
+  await using packages = new PackageStore({ home, pyodideDirectory, policy: () => policy.store });
   const environment = await packages.prepare((progress) => {
     if (progress.step !== step) console.error((step = progress.step));
   });

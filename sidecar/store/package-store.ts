@@ -28,7 +28,7 @@ export interface StoreOptions {
   home: string;
   /** Directory of the npm package `pyodide`. */
   pyodideDirectory: string;
-  store: Policy["store"];
+  policy: () => Policy["store"];
 }
 
 export type OnProgress = (progress: Progress) => void;
@@ -38,14 +38,14 @@ export class PackageStore implements AsyncDisposable {
   /** The directory that kernels must be able to read. */
   readonly directory: string;
   readonly #workshop: Workshop;
-  readonly #policy: Policy["store"];
+  readonly #policy: () => Policy["store"];
   readonly #installs = new Map<string, Promise<Installation>>();
   readonly #limit = limitTo(2);
   #base: Promise<{ prepared: Prepared; environment: Environment }> | undefined;
 
-  constructor({ home, pyodideDirectory, store }: StoreOptions) {
+  constructor({ home, pyodideDirectory, policy }: StoreOptions) {
     this.directory = join(resolve(home), "store", readVersion(pyodideDirectory));
-    this.#policy = store;
+    this.#policy = policy;
     this.#workshop = openWorkshop(new Layout(this.directory), resolve(pyodideDirectory));
   }
 
@@ -76,7 +76,7 @@ export class PackageStore implements AsyncDisposable {
   async prepare(onProgress: OnProgress, signal?: AbortSignal): Promise<Environment> {
     const path = await this.#preparedPath();
     const reporting = { onProgress, signal };
-    const prepared = await prepareStore(this.#workshop, { path, policy: this.#policy, reporting });
+    const prepared = await prepareStore(this.#workshop, { path, policy: this.#policy(), reporting });
     this.#base = this.#describe(prepared);
     return this.base();
   }
@@ -160,7 +160,7 @@ export class PackageStore implements AsyncDisposable {
 
   /** Each list of packages and each source has a record of its own, so that policies do not fight. */
   async #preparedPath(): Promise<string> {
-    const { source, prepare } = this.#policy;
+    const { source, prepare } = this.#policy();
     return this.#workshop.layout.record("prepared", hashOf(JSON.stringify([source, prepare.toSorted()])));
   }
 }

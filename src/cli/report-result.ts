@@ -1,5 +1,6 @@
 import type { Session } from "../client/index.ts";
 import type { ExecutionResult } from "../protocol/index.ts";
+import { describeError } from "../notebook/index.ts";
 import { describeState } from "../tool/describe-state.ts";
 import { printable } from "./printable.ts";
 import { figuresOf, saveFigures, saveFiles } from "./save-output.ts";
@@ -25,15 +26,6 @@ export async function reportResult(
   const figures = out === undefined ? figuresOf(result.displays).length : 0;
   if (figures > 0) say(`Figures that were made: ${figures}; --out DIRECTORY saves them.`);
   for (const path of saved) say(`Saved "${path}".`);
-}
-
-/** The traceback of a run, or why it ended, and what to do; empty for a success. */
-export function describeError({ status, error }: Pick<ExecutionResult, "status" | "error">): string {
-  if (error === null) return "";
-  const { code, type, message, traceback, suggestion } = error;
-  const isPython = status === "error" && traceback !== "";
-  const parts = [traceback.trimEnd(), isPython ? "" : `${type ?? code}: ${message}`, suggestion];
-  return parts.filter((part) => part !== "").join("\n");
 }
 
 function say(text: string): void {

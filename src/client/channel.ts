@@ -27,6 +27,8 @@ export interface RunListener {
 export interface ChannelDependencies {
   /** Where to connect now; may start a sidecar. */
   endpoint: () => Promise<Endpoint>;
+  /** Called with each new connection before it is used; a failure ends the attempt to connect. */
+  prepare?: (connection: Connection) => Promise<void>;
   open?: OpenConnection;
   clock?: Clock;
 }
@@ -46,11 +48,13 @@ export class Channel {
   #lastTransfer = 0;
 
   readonly #endpoint: () => Promise<Endpoint>;
+  readonly #prepare: (connection: Connection) => Promise<void>;
   readonly #open: OpenConnection;
   readonly #clock: Clock;
 
-  constructor({ endpoint, open = openConnection, clock = systemClock }: ChannelDependencies) {
+  constructor({ endpoint, prepare = async () => {}, open = openConnection, clock = systemClock }: ChannelDependencies) {
     this.#endpoint = endpoint;
+    this.#prepare = prepare;
     this.#open = open;
     this.#clock = clock;
   }
@@ -95,7 +99,7 @@ export class Channel {
   async #tryToConnect(): Promise<Connection> {
     const endpoint = await this.#endpoint();
     if (this.#closed) throw closedError();
-    return this.#open(endpoint, {
+    const connection = await this.#open(endpoint, {
       onFrame: (frame) => this.#receive(frame),
       onChunk: (transfer, bytes) => this.#transfers.get(transfer)?.onChunk?.(bytes),
       onClosed: (reason) => {
@@ -105,6 +109,8 @@ export class Channel {
         this.runs?.onDropped();
       },
     });
+    await this.#prepare(connection);
+    return connection;
   }
 
   #drop(error: SandboxError): void {

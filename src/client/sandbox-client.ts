@@ -2,15 +2,18 @@ import { sandboxHome } from "../config/home.ts";
 import {
   type Limits,
   type PackageInfo,
+  type PolicyCheck,
   type Progress,
+  type RequestOf,
   SandboxError,
   type SidecarStatus,
   type Snapshot,
   type TemplateInfo,
+  type UrlTrial,
 } from "../protocol/index.ts";
 import { Channel } from "./channel.ts";
 import { importSession } from "./exchange.ts";
-import { request } from "./request.ts";
+import { request, requestOn } from "./request.ts";
 import { Runs } from "./runs.ts";
 import { Session } from "./session.ts";
 import { localSidecar, remoteSidecar, type Sidecar } from "./sidecar.ts";
@@ -98,10 +101,18 @@ export class SandboxClient implements AsyncDisposable {
   readonly #sidecar: Sidecar;
   readonly #channel: Channel;
   readonly #runs: Runs;
+  /** What `setPolicy` has laid over the policy file, for each sidecar that this client is connected to. */
+  #policy: Record<string, unknown> | undefined;
 
   private constructor(options: ConnectOptions) {
     this.#sidecar = chooseSidecar(options, (reason) => this.#runs.loseAll(reason));
-    this.#channel = new Channel({ endpoint: () => this.#sidecar.endpoint() });
+    this.#channel = new Channel({
+      endpoint: () => this.#sidecar.endpoint(),
+      prepare: async (connection) => {
+        if (this.#policy === undefined) return;
+        await requestOn(this.#channel, connection, "policy.set", { overrides: toJson(this.#policy) });
+      },
+    });
     this.#runs = new Runs(this.#channel);
   }
 
@@ -195,6 +206,45 @@ export class SandboxClient implements AsyncDisposable {
     return { policy, flags, narrowed };
   }
 
+  /**
+   * Lays rules over the policy file, in place of those of `ConnectOptions.policy` and of the last call; for all clients of the
+   * sidecar, and again for one that takes its place. A kernel that runs keeps its rights of network, memory and reading until it
+   * ends (`isOutdated` in the session's `info`; `hibernate` ends it, and its next run resumes under the new rules); all other rules
+   * hold from the next run on.
+   *
+   * @throws SandboxError `BAD_POLICY`; the rules of before then hold on
+   * @example
+   * await client.setPolicy({ network: { mode: "hosts", hosts: ["api.example.com"] } });
+   */
+  async setPolicy(policy: Record<string, unknown>): Promise<void> {
+    const before = this.#policy;
+    this.#policy = policy; // Before it is sent, for a connection that is made meanwhile.
+    await request(this.#channel, "policy.set", { overrides: toJson(policy) }).catch((error: unknown) => {
+      if (error instanceof SandboxError && error.code === "BAD_POLICY") this.#policy = before;
+      throw error;
+    });
+  }
+
+  /** What rules would come to if they were set: their faults, or the flags that an agent's kernels would start with. */
+  async checkPolicy(policy: Record<string, unknown>, agent?: string): Promise<PolicyCheck> {
+    const fields = { overrides: toJson(policy), ...forAgent(agent) };
+    const { faults, flags } = await request(this.#channel, "policy.check", fields);
+    return { faults, flags };
+  }
+
+  /**
+   * Whether Python could reach a URL, tried by fetching it with a kernel's rights.
+   *
+   * @param options `policy`: as it would be under these rules
+   * @throws SandboxError `BAD_POLICY` for rules that cannot be
+   */
+  async tryUrl(url: string, options: { policy?: Record<string, unknown>; agent?: string } = {}): Promise<UrlTrial> {
+    const { policy, agent } = options;
+    const fields = { url, ...(policy && { overrides: toJson(policy) }), ...forAgent(agent) };
+    const { outcome, message } = await request(this.#channel, "policy.try", fields);
+    return { outcome, message };
+  }
+
   /** Disconnects, and ends the sidecar if this client started it; its sessions are saved first. */
   async close(): Promise<void> {
     this.#channel.close();
@@ -213,5 +263,8 @@ function chooseSidecar(options: ConnectOptions, onEnded: (reason: string) => voi
   const { home = sandboxHome(), discover = false, start = true } = options;
   return localSidecar({ ...options, home, discover, start, onEnded });
 }
+
+type Json = RequestOf<"policy.set">["overrides"];
+const toJson = (policy: Record<string, unknown>) => JSON.parse(JSON.stringify(policy)) as Json;
 
 const forAgent = (agent?: string) => (agent === undefined ? {} : { agent });

@@ -28,6 +28,17 @@ export function effectivePolicy(policy: Policy, agent?: string): EffectivePolicy
   };
 }
 
+/** An agent's rules without what the policy does not allow: none of them is wider. */
+export function clampRules(policy: Policy, rules: AgentPolicy): AgentPolicy {
+  const allowed = effectivePolicy({ ...policy, agents: { agent: rules } }, "agent");
+  const sections = Object.entries(rules).map(([name, section]) => {
+    const limits = Object.entries(allowed[name as keyof AgentPolicy]);
+    if (Array.isArray(section)) return [name, limits.map(([, path]) => path)];
+    return [name, Object.fromEntries(limits.filter(([key]) => key in (section ?? {})))];
+  });
+  return Object.fromEntries(sections) as AgentPolicy;
+}
+
 /** What an agent's rules ask for and the policy does not allow. */
 export function findWiderRules(policy: Policy, agent: string): Fault[] {
   const { network, read, memory, time, packages, tools } = agentRules(policy, agent);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { SandboxError } from "../protocol/index.ts";
 import { findWiderRules } from "./effective-policy.ts";
 import { type Policy, policySchema, SHIPPED_TEMPLATES } from "./policy.ts";
-import { badSource, checkSource, namedSource, readYaml, type Source } from "./source.ts";
+import { BadSource, checkSource, namedSource, readYaml, type Source } from "./source.ts";
 
 export interface LoadPolicyOptions {
   /** Directory that holds `sandbox.yaml`. */
@@ -28,7 +28,7 @@ export function loadPolicy({ directory, overrides, environment = process.env }: 
   let policy = policySchema.parse(merged);
   for (const source of sources) {
     const { agents } = checkSource(source, policySchema);
-    merged = merge(merged, source.value);
+    merged = layOver(merged, source.value);
     policy = policySchema.parse(merged);
     refuseWiderRules(source, policy, Object.keys(agents));
   }
@@ -48,7 +48,7 @@ function environmentSource(text: string | undefined): Source {
 /** Checks the agents that a source names; rules of others that it makes too wide are clamped where they are used. */
 function refuseWiderRules(source: Source, policy: Policy, agents: readonly string[]): void {
   const faults = agents.flatMap((agent) => findWiderRules(policy, agent));
-  if (faults.length > 0) throw badSource(source, faults);
+  if (faults.length > 0) throw new BadSource(source, faults);
 }
 
 /** A template may be defined in another source than the one that names it. */
@@ -57,13 +57,15 @@ function refuseUnknownTemplate(sources: readonly Source[], { sessions, templates
   if (known.includes(sessions.template)) return;
   const path = ["sessions", "template"];
   const source = sources.findLast(({ value }) => policySchema.safeParse(value).data?.sessions.template !== "auto");
-  if (source) throw badSource(source, [{ path, message: `There is no such template; there are ${known.join(", ")}` }]);
+  if (source)
+    throw new BadSource(source, [{ path, message: `There is no such template; there are ${known.join(", ")}` }]);
 }
 
-function merge(under: unknown, over: unknown): unknown {
+/** Settings with others laid over them: objects are merged key by key, all else is replaced. */
+export function layOver(under: unknown, over: unknown): unknown {
   if (!isObject(under) || !isObject(over)) return over;
   const merged = { ...under };
-  for (const [key, value] of Object.entries(over)) merged[key] = key in under ? merge(under[key], value) : value;
+  for (const [key, value] of Object.entries(over)) merged[key] = key in under ? layOver(under[key], value) : value;
   return merged;
 }
 

@@ -41,16 +41,21 @@ export function namedSource(name: string, value: unknown): Source {
 export function checkSource<Schema extends z.ZodType>(source: Source, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
-  throw badSource(
+  throw new BadSource(
     source,
     parsed.error.issues.flatMap((issue) => describeIssue(issue, schema)),
   );
 }
 
-/** The error that names each fault, one a line. */
-export function badSource(source: Source, faults: readonly Fault[]): SandboxError {
-  const lines = faults.map(({ path, message }) => `${source.locate(path)}: ${subject(source, path)}${message}`);
-  return new SandboxError("BAD_POLICY", lines.join("\n"));
+/** `BAD_POLICY`: names each fault, one a line. */
+export class BadSource extends SandboxError {
+  readonly faults: readonly Fault[];
+
+  constructor(source: Source, faults: readonly Fault[]) {
+    const lines = faults.map(({ path, message }) => `${source.locate(path)}: ${subject(source, path)}${message}`);
+    super("BAD_POLICY", lines.join("\n"));
+    this.faults = faults;
+  }
 }
 
 function subject(source: Source, path: Path): string {
@@ -62,13 +67,20 @@ function subject(source: Source, path: Path): string {
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
   if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path: issue.path, message }));
-  if (issue.code !== "unrecognized_keys") return [issue];
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: messageOf(issue) }];
   const known = knownKeys(schema, issue.path);
   return issue.keys.map((key) => {
     const near = nearest(key, known);
     const hint = near === undefined ? `the keys here are ${known.join(", ")}` : `did you mean "${near}"?`;
     return { path: [...issue.path, key], message: `Unknown key; ${hint}` };
   });
+}
+
+/** What a person has to put right: zod's own words for a figure that is out of bounds are not for people. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_big") return `Expected ${issue.maximum} or less`;
+  if (issue.code !== "too_small") return issue.message;
+  return issue.inclusive === false ? `Expected more than ${issue.minimum}` : `Expected ${issue.minimum} or more`;
 }
 
 /** The keys that a schema knows at a path, read from its JSON schema. */

@@ -62,7 +62,15 @@ export class OwnedSessions {
     const [{ sessions }, snapshots] = await Promise.all([this.#client.status(), this.#client.snapshots()]);
     const all = new Map<string, SessionInfo>(sessions.map((session) => [session.id, session]));
     for (const { session: id, run, savedAt } of snapshots) {
-      const saved = { id, agent: null, state: "saved", runs: run, memory: null, lastUsedAt: savedAt } as const;
+      const saved = {
+        id,
+        agent: null,
+        state: "saved",
+        runs: run,
+        memory: null,
+        lastUsedAt: savedAt,
+        isOutdated: false,
+      } as const;
       if (!all.has(id)) all.set(id, saved);
     }
     return [...all.values()]

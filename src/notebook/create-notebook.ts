@@ -1,6 +1,11 @@
 import type { Notebook } from "./notebook.ts";
 import { type Ran, toOutputs } from "./outputs.ts";
 
+/** Text that is to be written between the code. */
+export interface NewText {
+  markdown: string;
+}
+
 /** A code cell that is to be written. */
 export interface NewCell {
   source: string;
@@ -10,15 +15,17 @@ export interface NewCell {
   count?: number;
 }
 
-/** A notebook (nbformat 4.5) of code cells. */
-export function createNotebook(cells: readonly NewCell[], pythonVersion: string): Notebook {
+/** A notebook (nbformat 4.5). */
+export function createNotebook(cells: readonly (NewCell | NewText)[], pythonVersion: string): Notebook {
   return {
-    cells: cells.map(({ source, ran, count: given }, index) => {
-      const count = given ?? index + 1;
+    cells: cells.map((cell, index) => {
+      const id = `cell-${index + 1}`;
+      if ("markdown" in cell) return { cell_type: "markdown", id, metadata: {}, source: cell.markdown };
+      const { source, ran, count = index + 1 } = cell;
       return {
         cell_type: "code",
         execution_count: ran && count,
-        id: `cell-${index + 1}`,
+        id,
         metadata: {},
         outputs: ran === null ? [] : toOutputs(ran, count),
         source,

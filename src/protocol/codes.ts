@@ -36,6 +36,14 @@ export const ERROR_CODES = {
   FILE_TOO_LARGE: { http: 413, advice: "Send a smaller file, or raise files.maxMegabytes in the policy." },
   BUSY: { http: 503, advice: "Try again in a moment." },
   BAD_REQUEST: { http: 400, advice: "Correct what the message names and send the request again." },
+  UNKNOWN_CONVERSATION: { http: 404, advice: "Look in the list of conversations; it may have been deleted." },
+  UNKNOWN_MESSAGE: { http: 404, advice: "Load the conversation again; it may have changed." },
+  CONVERSATION_BUSY: { http: 409, advice: "Wait for the answer that is under way, or stop it." },
+  TOOL_OFF: { http: 403, advice: "Switch the tool on: the icon Internal tools next to the attachment button." },
+  MODEL_UNAVAILABLE: { http: 503, advice: "Choose another model, or ask an administrator to set this one up." },
+  MODEL_FAILED: { http: 502, advice: "Regenerate the answer; if it fails again, ask an administrator." },
+  UNKNOWN_AGENT: { http: 404, advice: "Look in the list of agents; it may have been deleted." },
+  UNKNOWN_PERSON: { http: 404, advice: "Look in the list of people; an administrator can invite them." },
   UNKNOWN_ROUTE: { http: 404, advice: "Compare the method and the path with /openapi.json." },
   FORBIDDEN: { http: 403, advice: "Ask an administrator for a token that has the scope." },
   RATE_LIMITED: { http: 429, advice: "Wait as many seconds as the header Retry-After says." },
@@ -46,6 +54,7 @@ export const ERROR_CODES = {
     advice: "Run `pyodide-sandbox packages prepare` where a package source can be reached.",
   },
   BACKEND_UNAVAILABLE: { http: 503, advice: "Install what the backend needs, or use the backend `pyodide`." },
+  DATABASE_UNAVAILABLE: { http: 503, advice: "Look at the disk and at DATABASE_URL, then try again." },
   INTERNAL: { http: 500, advice: "This is a fault of the sandbox; its log says more." },
 
   // What can go wrong before a sidecar answers.

@@ -62,6 +62,8 @@ export const sessionInfoSchema = z.object({
   memory: z.int().nonnegative().nullable(),
   /** Milliseconds since 1970. */
   lastUsedAt: z.number(),
+  /** Whether its kernel has the rights of an earlier policy. */
+  isOutdated: z.boolean(),
 });
 export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 
@@ -116,6 +118,24 @@ export const packageInfoSchema = z.object({
   prepared: z.boolean(),
 });
 export type PackageInfo = z.infer<typeof packageInfoSchema>;
+
+/** What a policy that is being written comes to. */
+export const policyCheckSchema = z.object({
+  /** Each with the keys that lead to it, such as `["network", "hosts", 0]`. */
+  faults: z.array(z.object({ path: z.array(z.union([z.string(), z.int()])), message: z.string() })),
+  /** The flags that kernels would start with; none while there are faults. */
+  flags: z.array(z.string()),
+});
+export type PolicyCheck = z.infer<typeof policyCheckSchema>;
+
+/** Whether Python could reach a URL. */
+export const urlTrialSchema = z.object({
+  /** `reached`: there was an answer; `denied`: the policy is in the way; `failed`: it was let through, and nothing answered. */
+  outcome: z.enum(["reached", "denied", "failed"]),
+  /** One sentence. */
+  message: z.string(),
+});
+export type UrlTrial = z.infer<typeof urlTrialSchema>;
 
 /** Which tools of its agent Python may call, and how much. */
 export const toolLimitsSchema = z.object({

@@ -7,10 +7,12 @@ import {
   inspectionSchema,
   limitsSchema,
   packageInfoSchema,
+  policyCheckSchema,
   sessionInfoSchema,
   sidecarStatusSchema,
   snapshotSchema,
   templateInfoSchema,
+  urlTrialSchema,
   variableSchema,
 } from "./entities.ts";
 import { recordedRunSchema } from "./recorded-run.ts";
@@ -86,6 +88,8 @@ export const replySchema = z.discriminatedUnion("type", [
   reply("limits", { limits: limitsSchema }),
   /** `narrowed` tells whether the policy has rules of its own for the agent that was asked for. */
   reply("policy", { policy: z.json(), flags: z.array(z.string()), narrowed: z.boolean() }),
+  reply("policy.checked", policyCheckSchema.shape),
+  reply("policy.tried", urlTrialSchema.shape),
   reply("templates", { templates: z.array(templateInfoSchema) }),
   /** `kept` are those that something needs. */
   reply("templates.removed", { removed: z.array(templateInfoSchema), kept: z.array(templateInfoSchema) }),

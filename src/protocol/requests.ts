@@ -8,6 +8,8 @@ const id = z.string().min(1).max(128);
 /** A conversation's ID; the session map's key. */
 const session = z.string().min(1).max(256);
 const path = z.string().min(1).max(4096);
+/** What is laid over the policy file. */
+const overrides = z.record(z.string(), z.json());
 
 /** Code that is being written. */
 const codeInEditor = z.string().max(1024 * 1024);
@@ -117,6 +119,12 @@ export const requestSchema = z.discriminatedUnion("type", [
   request("status", {}),
   request("limits", { agent: z.string().optional() }),
   request("policy.explain", { agent: z.string().optional() }),
+  /** Lays these overrides over the policy file, in place of those before; for kernels to come, and for what is checked at each run. */
+  request("policy.set", { overrides }),
+  /** What overrides would come to. */
+  request("policy.check", { overrides, agent: z.string().optional() }),
+  /** Whether Python could reach a URL, tried with a kernel's rights; with `overrides` as they would be. */
+  request("policy.try", { url: z.string().max(2000), overrides: overrides.optional(), agent: z.string().optional() }),
   request("templates.list", {}),
   /** Makes what is missing: of one template or of all; with `force` anew. */
   request("templates.build", { name: z.string().max(64).optional(), force: z.boolean().optional() }),

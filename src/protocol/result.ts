@@ -13,11 +13,12 @@ export const mimeBundleSchema = z.record(z.string(), jsonSchema);
 export type MimeBundle = z.infer<typeof mimeBundleSchema>;
 
 /**
- * Formats that values and displays have only in a run that asks for them: lists and dicts as JSON, the columns of a pandas frame, and
- * what is drawn in a matplotlib figure.
+ * Formats that values and displays have only in a run that asks for them: lists and dicts as JSON, the first rows of a pandas frame
+ * as a table (at most 1000 of them, and 256 kB) and its columns, and what is drawn in a matplotlib figure.
  */
 export const extraFormatSchema = z.enum([
   "application/json",
+  "application/vnd.dataresource+json",
   "application/vnd.e2b.data.v1+json",
   "application/vnd.e2b.chart.v1+json",
 ]);

@@ -1,11 +1,14 @@
 import type { ExecutionResult, Output } from "../protocol/index.ts";
 
-/** A large value of a MIME bundle that is fetched when it is shown; `Artifacts` says from where. */
+/** A large value of a MIME bundle that is fetched when it is shown; `artifactUrl` says from where. */
 export interface ArtifactReference {
   /** Names the value, such as by its hash. */
   $artifact: string;
   /** Bytes. */
   size: number;
+  /** Pixels of an image, so that its place is kept while it loads; `imageSize` reads them. */
+  width?: number;
+  height?: number;
 }
 
 /** What a run came to, without what `outputs` holds already. */

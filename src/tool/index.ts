@@ -8,6 +8,7 @@ export {
 } from "./pyodide-sandbox-tool.ts";
 export type { LangChainTool } from "./python-tool.ts";
 export type { PythonToolCall, PythonToolsOptions } from "./python-tools.ts";
+export { formatResult } from "./format-result.ts";
 export { imagesOf } from "./result-images.ts";
 export { SANDBOX_TOOL_NAME, type SandboxProgress } from "./report-progress.ts";
 export { sandboxToolMiddleware, type SandboxToolMiddlewareOptions } from "./sandbox-tool-middleware.ts";

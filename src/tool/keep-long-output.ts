@@ -1,4 +1,4 @@
-import type { Session } from "../client/index.ts";
+import type { SessionFiles } from "../client/index.ts";
 import type { ExecutionResult } from "../protocol/index.ts";
 import { TEXT_LIMITS } from "./format-result.ts";
 
@@ -7,7 +7,7 @@ import { TEXT_LIMITS } from "./format-result.ts";
  * with Python. Returns the file's absolute path; undefined when there is no need or no way.
  */
 export async function keepLongOutput(
-  session: Pick<Session, "files">,
+  session: { files: Pick<SessionFiles, "put"> },
   { stdout, session: { run, state } }: ExecutionResult,
 ): Promise<string | undefined> {
   if (stdout.length <= TEXT_LIMITS.output || state === "lost") return undefined;

@@ -7,7 +7,7 @@ import {
   type ToolReturnType,
   type ToolRunnableConfig,
 } from "@langchain/core/tools";
-import type { SandboxClient, Session } from "../client/index.ts";
+import type { SandboxClient, Session, SessionFiles } from "../client/index.ts";
 import type { ExecutionResult, Limits } from "../protocol/index.ts";
 import { describeTool } from "./describe-tool.ts";
 import { formatResult } from "./format-result.ts";
@@ -21,7 +21,11 @@ type ToolCallInput = StructuredToolCallInput<ToolInputSchema, ToolInput | string
 
 /** What the tool needs of a client; a `SandboxClient` has it. */
 export interface SessionSource {
-  session(conversationId: string, options?: { agent?: string }): Pick<Session, "execute" | "files">;
+  /** @param options `toolCallId`: the model's call that the run is for */
+  session(
+    conversationId: string,
+    options?: { agent?: string; toolCallId?: string },
+  ): Pick<Session, "execute"> & { files: Pick<SessionFiles, "put"> };
 }
 
 export interface SandboxToolOptions extends PythonToolsOptions {
@@ -88,7 +92,11 @@ export class PyodideSandboxTool extends StructuredTool<ToolInputSchema, ToolInpu
     runManager?: CallbackManagerForToolRun,
     config?: ToolRunnableConfig,
   ): Promise<ToolOutput> {
-    const session = this.#client.session(conversationOf(config) ?? this.#ownConversation, this.#sessionOptions);
+    const toolCallId = config?.toolCall?.id;
+    const session = this.#client.session(conversationOf(config) ?? this.#ownConversation, {
+      ...this.#sessionOptions,
+      ...(toolCallId !== undefined && { toolCallId }),
+    });
     const progress = reportProgress(runManager, config);
     const tools = this.#pythonTools.forRun(runManager, config);
     const result = await session.execute(input.code, {
@@ -101,7 +109,7 @@ export class PyodideSandboxTool extends StructuredTool<ToolInputSchema, ToolInpu
     });
     await progress?.settled();
     const content = formatResult(result, await keepLongOutput(session, result));
-    return [withStatus(content, result, config?.toolCall?.id), result];
+    return [withStatus(content, result, toolCallId), result];
   }
 }
 

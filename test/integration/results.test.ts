@@ -60,6 +60,12 @@ describe("an error has a code", () => {
     expect((await run(source)).error).toMatchObject({ code, type, line, suggestion: expect.stringMatching(/\w/) });
   });
 
+  test("that Deno's own advice is no part of, since who reads it does not start Deno", async () => {
+    const { error } = await run("import httpx\nhttpx.get('https://example.com')");
+    expect(JSON.stringify(error)).toContain("example.com:443");
+    expect(JSON.stringify(error)).not.toContain("run again");
+  });
+
   test("that says what cannot be said by an exception whose text fails", async () => {
     const { error } = await run("class Mute(Exception):\n    def __str__(self): 1 / 0\nraise Mute");
     expect(error).toMatchObject({ code: "RUNTIME_ERROR", type: "Mute", message: "", line: 3 });

@@ -30,12 +30,34 @@ export function captureState({ module, linker, ownTableLength, readLibrary, seri
   };
 }
 
-/** The JavaScript values that Python holds. */
+/** Stands for a JavaScript value that is not an object, such as the `undefined` that a promise has come to. */
+export class Primitive {
+  constructor(readonly value: unknown) {}
+}
+
+/** The JavaScript values that Python holds; Pyodide writes down none but objects. */
 export function captureReferences(
-  { API }: LiveModule,
+  { API, __hiwire_get: get, __hiwire_set: set }: LiveModule,
   serialize: (value: unknown) => unknown,
 ): LiveState["references"] {
-  return API.serializeHiwireState(serialize) as LiveState["references"];
+  const first = API.getExpectedKeys().length;
+  const primitives = [...valuesFrom(first, get)].filter(([, value]) => Object(value) !== value && value !== null);
+  for (const [index, value] of primitives) set(index, new Primitive(value));
+  try {
+    return API.serializeHiwireState(serialize) as LiveState["references"];
+  } finally {
+    for (const [index, value] of primitives) set(index, value);
+  }
+}
+
+function* valuesFrom(first: number, get: LiveModule["__hiwire_get"]): Generator<[index: number, value: unknown]> {
+  for (let index = first; ; index++) {
+    try {
+      yield [index, get(index)];
+    } catch {
+      return; // There are no more.
+    }
+  }
 }
 
 /** Tells two states of one kernel apart in all but memory and JavaScript values; quick, as these are rarely different. */

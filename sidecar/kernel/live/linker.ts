@@ -64,20 +64,22 @@ export class Linker {
     }
   }
 
-  /** Takes over a global offset table that was saved. */
+  /** Takes over a global offset table that was saved; what is resolved in it needs no global until a library asks for it. */
   restore(symbols: Record<string, number>): void {
+    const table = this.#module?.GOT ?? {};
     for (const [name, value] of Object.entries(symbols)) {
-      const entry = this.#module?.GOT[name];
+      const entry = Object.hasOwn(table, name) ? table[name] : undefined;
       if (entry) entry.value = value;
-      else this.#values.set(name, value);
+      if (entry && value <= 0) continue;
+      delete table[name];
+      this.#values.set(name, value);
     }
   }
 
-  /** Remembers a library's place by each of the functions that it exports. */
+  /** Remembers a library's place by the first function that it alone exports. */
   #note({ exports }: WebAssembly.Instance, placement: Placement): void {
-    for (const value of Object.values(exports)) {
-      if (typeof value === "function" && !this.#placements.has(value)) this.#placements.set(value, placement);
-    }
+    const own = Object.values(exports).find((value) => typeof value === "function" && !this.#placements.has(value));
+    if (own !== undefined) this.#placements.set(own, placement);
   }
 
   #makeEntry(entries: Record<string, WebAssembly.Global>, name: string): WebAssembly.Global | undefined {

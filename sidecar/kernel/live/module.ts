@@ -8,7 +8,7 @@ export interface LiveModule {
   };
   GOT: Record<string, WebAssembly.Global>;
   GOTHandler: ProxyHandler<object>;
-  functionsInTableMap?: Map<unknown, number>;
+  wasmTableMirror: unknown[];
   API: {
     restoreSnapshot(image: Uint8Array): References;
     serializeHiwireState(serializer: (value: unknown) => unknown): References;
@@ -16,13 +16,14 @@ export interface LiveModule {
     getExpectedKeys(): unknown[];
   };
   finalizationRegistry: FinalizationRegistry<unknown>;
+  /** The JavaScript value with a number; throws beyond the last. */
+  __hiwire_get(index: number): unknown;
   /** Sets the JavaScript value with a number; negative when there is no such place. */
   __hiwire_set(index: number, value: unknown): number;
   /** A JavaScript value that is never dropped; throws beyond the last. */
   __hiwire_immortal_get(index: number): unknown;
   getDylinkMetadata(binary: Uint8Array): { tableSize: number; weakImports: object; neededDynlibs: string[] };
   relocateExports(exports: WebAssembly.Exports, memoryBase: number): Symbols;
-  updateTableMap(offset: number, count: number): void;
   setWasmTableEntry(index: number, entry: unknown): void;
   resolveGlobalSymbol(name: string): { sym?: (...args: unknown[]) => unknown };
   mergeLibSymbols(exports: Symbols, name: string): void;

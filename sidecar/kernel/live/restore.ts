@@ -17,6 +17,7 @@ export interface RestoreOptions {
 export function restoreModule({ module, linker, state, readLibrary }: RestoreOptions): void {
   if (module.HEAPU8.length < state.memoryLength) module.growMemory(state.memoryLength);
   module.wasmTable.grow(Math.max(0, state.tableLength - module.wasmTable.length));
+  linker.restore(state.symbols);
   state.libraries.forEach((record, sequence) => {
     const library = instantiate(module, linker, record, readLibrary(record.name), sequence);
     module.LDSO.loadedLibsByName[record.name] = library;
@@ -26,9 +27,8 @@ export function restoreModule({ module, linker, state, readLibrary }: RestoreOpt
   for (const [index, name, symbol] of state.slots) {
     const entry = module.LDSO.loadedLibsByName[name]?.exports[symbol];
     module.setWasmTableEntry(index, entry);
-    module.functionsInTableMap?.set(entry, index);
   }
-  linker.restore(state.symbols);
+  module.wasmTableMirror.length = 0; // A cache, which Emscripten fills with all of Python's functions; each takes 200 bytes.
 }
 
 function instantiate(
@@ -46,7 +46,7 @@ function instantiate(
     get(_, symbol: string) {
       const own = main[symbol] as { stub?: boolean } | undefined;
       if (!(symbol in known) && own !== undefined && !own.stub) return own;
-      return (known[symbol] ??= callLater(() => findSymbol(module, library, symbol)));
+      return (known[symbol] ??= callLater(module, library, symbol));
     },
   });
   const table = new Proxy(weakImports, module.GOTHandler);
@@ -57,16 +57,15 @@ function instantiate(
     { memoryBase, tableBase, tableSize, sequence },
   );
   library.exports = module.relocateExports(instance.exports, memoryBase);
-  module.updateTableMap(tableBase, tableSize);
   return library;
 }
 
 type Callable = (...args: unknown[]) => unknown;
 
 /** A function that is looked up when it is first called: it may be in a library that is not there yet. */
-function callLater(find: () => Callable): Callable {
+function callLater(module: LiveModule, library: SharedLibrary, symbol: string): Callable {
   let target: Callable | undefined;
-  return (...args) => (target ??= find())(...args);
+  return (...args) => (target ??= findSymbol(module, library, symbol))(...args);
 }
 
 /** Looks where the dynamic linker looks: in what is global, in the libraries that this one needs, and in itself. */

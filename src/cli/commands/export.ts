@@ -1,9 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { SandboxClient } from "../../client/index.ts";
-import { createNotebook, formatNotebook } from "../../notebook/index.ts";
+import { createNotebook, formatNotebook, toPage } from "../../notebook/index.ts";
 import type { RecordedRun } from "../../protocol/index.ts";
-import { toPage } from "../export/to-page.ts";
 import { toScript } from "../export/to-script.ts";
 import { print } from "../print.ts";
 import { UserError } from "../user-error.ts";

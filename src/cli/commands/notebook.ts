@@ -1,12 +1,11 @@
 import { readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { formatNotebook, type Notebook, readNotebook, recordRun } from "../../notebook/index.ts";
+import { describeError, formatNotebook, type Notebook, readNotebook, recordRun } from "../../notebook/index.ts";
 import { collect, positiveNumber } from "../arguments.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { executeNotebook, type NotebookRun } from "../notebook/execute-notebook.ts";
 import { print } from "../print.ts";
 import { printable } from "../printable.ts";
-import { describeError } from "../report-result.ts";
 import { UserError } from "../user-error.ts";
 import { withInterruption } from "../with-interruption.ts";
 import { withSession } from "../with-session.ts";

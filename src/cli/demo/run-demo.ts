@@ -1,13 +1,17 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { SandboxClient } from "../../client/index.ts";
+import {
+  answerByRunning,
+  answerFromTurns,
+  chooseModel,
+  DemoChatModel,
+  type DemoTurn,
+  loadDemoTurns,
+} from "../../demo/index.ts";
 import { pyodideSandbox } from "../../tool/index.ts";
 import { readInput } from "../read-input.ts";
 import { showProgress } from "../show-progress.ts";
-import { chooseModel } from "./choose-model.ts";
-import { answerByRunning, answerFromTurns } from "./demo-answers.ts";
-import { DemoChatModel } from "./demo-model.ts";
-import { type DemoTurn, loadDemoTurns } from "./demo-turns.ts";
 import { type Conversation, playTurn } from "./play-turn.ts";
 import { readMessages } from "./read-messages.ts";
 import { createTerminal } from "./terminal.ts";
@@ -32,7 +36,7 @@ const SYSTEM_PROMPT = "You are a helpful analyst. Compute with Python instead of
 /**
  * Holds a conversation of an agent with a Python sandbox in the terminal.
  * @returns The status to exit with: 0, 1 when Python failed in a turn of the demo, or 130 when it was interrupted.
- * @throws UserError when the model cannot be used, SandboxError when the sandbox cannot be had.
+ * @throws SandboxError when the model cannot be used or the sandbox cannot be had.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { input = process.stdin, output = process.stdout, figuresDirectory = "figures" } = options;

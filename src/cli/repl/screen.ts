@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { ERROR_CODES, type ExecutionEvent, type ExecutionResult, type MimeBundle } from "../../protocol/index.ts";
 import { describeState } from "../../tool/describe-state.ts";
 import { printable } from "../printable.ts";
-import { describeError } from "../report-result.ts";
+import { describeError } from "../../notebook/index.ts";
 import { type FigureOptions, showFigure } from "./show-figures.ts";
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean };

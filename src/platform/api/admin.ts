@@ -27,6 +27,9 @@ export interface PolicyView {
   outdated: OutdatedSession[];
 }
 
+/** The whole policy, or parts of it; what is left out is as the policy file has it. */
+export const policyChangeSchema = z.strictObject({ policy: z.record(z.string(), z.unknown()) });
+
 export const policyPreviewSchema = z.strictObject({
   policy: z.record(z.string(), z.unknown()),
   agentId: z.string().nullable().default(null),
@@ -66,6 +69,9 @@ export interface SandboxView {
 
 export type SessionAction = "interrupt" | "hibernate" | "restart" | "end";
 
+/** How far back the statistics go. */
+export const statisticsQuerySchema = z.object({ hours: z.coerce.number().min(1).max(2160).default(24) });
+
 /** Runs of a span of time. */
 export interface StatisticsPoint {
   /** Beginning of the span, in milliseconds since 1970. */
@@ -74,6 +80,14 @@ export interface StatisticsPoint {
   failures: number;
   /** Highest memory of all kernels that was seen, in bytes; null where nobody looked. */
   memory: number | null;
+}
+
+/** A value that was changed, as `detail.changes` of `policy.change` and `agent.change` lists them. */
+export interface Change {
+  /** Keys that lead to it. */
+  path: (string | number)[];
+  from: unknown;
+  to: unknown;
 }
 
 export interface AuditEntry {
@@ -88,8 +102,15 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
-export const modelsSchema = z.array(
-  z.strictObject({ id: z.string().min(1).max(200), label: z.string().trim().min(1).max(80) }),
-) satisfies z.ZodType<Model[]>;
+/** Entries before the one of an id, which have a text in them. */
+export const auditQuerySchema = z.object({ before: z.string().optional(), search: z.string().max(200).optional() });
+
+export const modelsSchema = z
+  .array(z.strictObject({ id: z.string().min(1).max(200), label: z.string().trim().min(1).max(80) }))
+  .max(100)
+  .refine(
+    (models) => new Set(models.map(({ id }) => id)).size === models.length,
+    "Expected each model once",
+  ) satisfies z.ZodType<Model[]>;
 
 export const installSchema = z.strictObject({ requirements: z.array(z.string().min(1).max(200)).min(1).max(50) });

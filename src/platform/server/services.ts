@@ -10,6 +10,8 @@ export interface Services {
   sandbox: Sandbox;
   models: Models;
   audit: Audit;
+  /** Aborted when the server ends: streams and answers under way end then. */
+  ending: AbortSignal;
 }
 
 /** What a request has got to know on its way: who sends it. */

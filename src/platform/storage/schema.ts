@@ -31,51 +31,62 @@ export const users = pgTable("users", {
   updatedAt: now("updated_at"),
 });
 
-export const authSessions = pgTable("auth_sessions", {
-  id: text("id").primaryKey(),
-  userId: text("user_id")
-    .notNull()
-    .references(() => users.id, { onDelete: "cascade" }),
-  token: text("token").notNull().unique(),
-  expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
-  ipAddress: text("ip_address"),
-  userAgent: text("user_agent"),
-  createdAt: now("created_at"),
-  updatedAt: now("updated_at"),
-});
+export const authSessions = pgTable(
+  "auth_sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    token: text("token").notNull().unique(),
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+  },
+  (table) => [index("auth_sessions_by_user").on(table.userId)],
+);
 
-export const authAccounts = pgTable("auth_accounts", {
-  id: text("id").primaryKey(),
-  userId: text("user_id")
-    .notNull()
-    .references(() => users.id, { onDelete: "cascade" }),
-  accountId: text("account_id").notNull(),
-  providerId: text("provider_id").notNull(),
-  accessToken: text("access_token"),
-  refreshToken: text("refresh_token"),
-  idToken: text("id_token"),
-  accessTokenExpiresAt: timestamp("access_token_expires_at", { withTimezone: true }),
-  refreshTokenExpiresAt: timestamp("refresh_token_expires_at", { withTimezone: true }),
-  scope: text("scope"),
-  password: text("password"),
-  createdAt: now("created_at"),
-  updatedAt: now("updated_at"),
-});
+export const authAccounts = pgTable(
+  "auth_accounts",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: timestamp("access_token_expires_at", { withTimezone: true }),
+    refreshTokenExpiresAt: timestamp("refresh_token_expires_at", { withTimezone: true }),
+    scope: text("scope"),
+    password: text("password"),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+  },
+  (table) => [index("auth_accounts_by_user").on(table.userId)],
+);
 
-export const authVerifications = pgTable("auth_verifications", {
-  id: text("id").primaryKey(),
-  identifier: text("identifier").notNull(),
-  value: text("value").notNull(),
-  expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
-  createdAt: now("created_at"),
-  updatedAt: now("updated_at"),
-});
+export const authVerifications = pgTable(
+  "auth_verifications",
+  {
+    id: text("id").primaryKey(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+  },
+  (table) => [index("auth_verifications_by_identifier").on(table.identifier)],
+);
 
 export const agents = pgTable("agents", {
   id: text("id").primaryKey(),
-  ownerId: text("owner_id")
-    .notNull()
-    .references(() => users.id),
+  /** Null for one that came with the platform, and for one whose owner is gone. */
+  ownerId: text("owner_id").references(() => users.id, { onDelete: "set null" }),
   name: text("name").notNull(),
   instructions: text("instructions").notNull().default(""),
   model: text("model"),
@@ -195,7 +206,7 @@ export const runs = pgTable(
     at: now("at"),
     status: text("status").notNull(),
     durationMs: integer("duration_ms").notNull(),
-    /** Memory of the session's kernel after the run, in bytes. */
+    /** Memory of all kernels after the run, in bytes. */
     memory: bigint("memory", { mode: "number" }),
   },
   (table) => [index("runs_by_time").on(table.at)],

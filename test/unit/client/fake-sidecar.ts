@@ -80,7 +80,15 @@ export class FakeSidecar implements AsyncDisposable {
       send(socket, { type: "welcome", version: PROTOCOL_VERSION, instance: this.instance });
     } else if (frame.type === "session.open") {
       this.opened.push(frame);
-      const info = { id: frame.session, agent: null, state: "idle", runs: this.runs, memory: null, lastUsedAt: 0 };
+      const info = {
+        id: frame.session,
+        agent: null,
+        state: "idle",
+        runs: this.runs,
+        memory: null,
+        lastUsedAt: 0,
+        isOutdated: false,
+      };
       send(socket, { type: "session", id: frame.id, session: info });
     } else {
       this.received.push(frame);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { effectivePolicy, findWiderRules } from "../../../src/config/effective-policy.ts";
+import { clampRules, effectivePolicy, findWiderRules } from "../../../src/config/effective-policy.ts";
 import { policySchema } from "../../../src/config/policy.ts";
 
 /** The policy for agent `a`, and the keys that it asks too much of. */
@@ -78,4 +78,23 @@ test("adds up the packages that are denied", () => {
 test("never has a default time limit above the longest", () => {
   expect(narrow({ time: { maxSeconds: 20 } }, {}).effective.time.defaultSeconds).toBe(20);
   expect(narrow({}, { time: { maxSeconds: 5 } }).effective.time.defaultSeconds).toBe(5);
+});
+
+test("cuts an agent's rules to what the policy allows, and adds none", () => {
+  const policy = policySchema.parse({ network: { mode: "hosts", hosts: ["a.example"] }, read: ["/data"] });
+  const clamped = clampRules(policy, {
+    network: { mode: "public", hosts: ["a.example:443", "b.example"] },
+    read: ["/data/one", "/etc"],
+    memory: { megabytes: 4096 },
+    time: { defaultSeconds: 5 },
+    packages: { install: "none" },
+  });
+  expect(clamped).toEqual({
+    network: { mode: "hosts", hosts: ["a.example:443"] },
+    read: ["/data/one"],
+    memory: { megabytes: 1024 },
+    time: { defaultSeconds: 5 },
+    packages: { install: "none" },
+  });
+  expect(findWiderRules({ ...policy, agents: { a: clamped } }, "a")).toEqual([]);
 });

@@ -10,13 +10,13 @@ function machineOf(total: number, available = total): { machine: MachineMemory; 
 
 test("is three fifths of the machine unless the policy names a figure", () => {
   const { read } = machineOf(20);
-  expect(new MemoryBudget(null, read).bytes).toBe(12 * GIBIBYTE);
-  expect(new MemoryBudget(4, read).bytes).toBe(4 * GIBIBYTE);
+  expect(new MemoryBudget(() => null, read).bytes).toBe(12 * GIBIBYTE);
+  expect(new MemoryBudget(() => 4, read).bytes).toBe(4 * GIBIBYTE);
 });
 
 test("shrinks while other programs hold the memory, and grows again", () => {
   const { machine, read } = machineOf(20);
-  const budget = new MemoryBudget(8, read);
+  const budget = new MemoryBudget(() => 8, read);
   machine.available = 3 * GIBIBYTE;
   budget.refresh(4 * GIBIBYTE);
   expect(budget).toMatchObject({ used: 4 * GIBIBYTE, bytes: 6 * GIBIBYTE });

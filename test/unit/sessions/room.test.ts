@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Occupant } from "../../../sidecar/sessions/occupants.ts";
-import { Room, type RoomOptions } from "../../../sidecar/sessions/room.ts";
+import { Room } from "../../../sidecar/sessions/room.ts";
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -62,10 +62,9 @@ class FakeSession implements Occupant {
   }
 }
 
-function makeRoom(options: Partial<RoomOptions> & { megabytes?: number } = {}) {
-  const { megabytes = 250, ...others } = options;
+function makeRoom({ max = 10, save = "idle" as "idle" | "never", megabytes = 250 } = {}) {
   const budget = { bytes: megabytes * MEBIBYTE };
-  const room = new Room({ max: 10, waitSeconds: 30, canSleep: true, budget, ...others });
+  const room = new Room({ policy: () => ({ sessions: { max, waitSeconds: 30 }, snapshots: { save } }), budget });
   return { room, budget, session: () => new FakeSession(room) };
 }
 
@@ -166,7 +165,7 @@ test("a session that cannot be saved stays awake, and another gives way", async 
 });
 
 test("nothing is put to sleep where sessions are not saved", async () => {
-  const { session } = makeRoom({ canSleep: false });
+  const { session } = makeRoom({ save: "never" });
   const idle = [session(), session()];
   for (const other of idle) {
     await other.start();

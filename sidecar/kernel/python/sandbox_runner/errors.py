@@ -1,5 +1,6 @@
 """Exceptions as data: a code, the user's line, and a traceback of the user's own frames."""
 
+import re
 import sys
 from traceback import TracebackException, walk_tb
 
@@ -9,6 +10,8 @@ from .denials import find_denial, text_of
 MESSAGE_LIMIT = 10_000
 TRACEBACK_LIMIT = 20_000
 CAUSES_LIMIT = 8
+
+_DENO_ADVICE = re.compile(r", run again with the --allow-\w+ flag")
 
 
 def describe(error):
@@ -73,6 +76,8 @@ def _causes(error):
 
 
 def _cut(text, limit):
+    """No longer than the limit, and without Deno's advice, which is for whoever starts Deno."""
+    text = _DENO_ADVICE.sub("", text)
     return text if len(text) <= limit else f"{text[: limit // 2]}\n…\n{text[-limit // 2 :]}"
 
 

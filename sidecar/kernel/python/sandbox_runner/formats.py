@@ -6,6 +6,11 @@ from functools import cache
 
 from . import packages
 
+TABLE_ROWS = 1000
+TABLE_COLUMNS = 100
+TABLE_LIMIT = 256 * 1024
+CELL_LIMIT = 200
+
 _wanted = []
 
 
@@ -32,6 +37,41 @@ def _json_of(value):
     return _plain(value, _as_json) if isinstance(value, (list, dict)) else None
 
 
+def _table_of(value):
+    """The beginning of a pandas frame as a Tabular Data Resource, with the ``rows`` and ``columns`` that all of it has.
+
+    None where two columns have one name, which such a table cannot say.
+    """
+    if not _is(value, "pandas", "DataFrame"):
+        return None
+    shown = value.iloc[:TABLE_ROWS, :TABLE_COLUMNS].apply(_short_cells)
+    shown.columns = [" / ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in shown.columns]
+    if not shown.columns.is_unique:
+        return None
+    text = _table_json(shown)
+    while len(text) > TABLE_LIMIT and len(shown) > 1:
+        shown = shown.iloc[: max(1, len(shown) * TABLE_LIMIT // len(text) - 1)]
+        text = _table_json(shown)
+    rows, columns = value.shape
+    return json.loads(text) | {"rows": rows, "columns": columns}
+
+
+def _table_json(frame):
+    return frame.to_json(orient="table", double_precision=15)
+
+
+def _short_cells(column):
+    """A column of objects or of spans of time as numbers and short texts; others as they are."""
+    return column.astype(object).map(_short_cell, na_action="ignore") if column.dtype.kind in "Om" else column
+
+
+def _short_cell(value):
+    if isinstance(value, (bool, int, float)):
+        return value
+    text = str(value)
+    return text if len(text) <= CELL_LIMIT else f"{text[:CELL_LIMIT]}…"
+
+
 def _data_of(value):
     """The columns of a pandas frame as lists, by their names."""
     if not _is(value, "pandas", "DataFrame"):
@@ -50,6 +90,7 @@ def _chart_of(value):
 
 _MAKERS = {
     "application/json": _json_of,
+    "application/vnd.dataresource+json": _table_of,
     "application/vnd.e2b.data.v1+json": _data_of,
     "application/vnd.e2b.chart.v1+json": _chart_of,
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toPage } from "../../../../src/cli/export/to-page.ts";
+import { toPage } from "../../../../src/notebook/index.ts";
 import { toScript } from "../../../../src/cli/export/to-script.ts";
 import type { RecordedRun } from "../../../../src/protocol/index.ts";
 

@@ -1,0 +1,40 @@
+import { inArray } from "drizzle-orm";
+import type { SessionRow } from "../api/admin.ts";
+import type { Services } from "../server/services.ts";
+import { agents, conversations } from "../storage/schema.ts";
+
+/**
+ * The sessions that the sandbox has open, the last used first, with what people know of them.
+ *
+ * @throws SandboxError when the sandbox cannot be used
+ */
+export async function listSessions({ db, sandbox }: Pick<Services, "db" | "sandbox">): Promise<SessionRow[]> {
+  const { sessions } = await (await sandbox.client()).status();
+  const agentIds = sessions.flatMap(({ agent }) => agent ?? []);
+  const [titles, names] = await Promise.all([
+    db
+      .select({ id: conversations.id, title: conversations.title })
+      .from(conversations)
+      .where(
+        inArray(
+          conversations.id,
+          sessions.map(({ id }) => conversationOf(id)),
+        ),
+      ),
+    db.select({ id: agents.id, name: agents.name }).from(agents).where(inArray(agents.id, agentIds)),
+  ]);
+  const conversationById = new Map(titles.map((conversation) => [conversation.id, conversation]));
+  const nameById = new Map(names.map(({ id, name }) => [id, name]));
+  return sessions
+    .map((session) => ({
+      ...session,
+      conversation: conversationById.get(conversationOf(session.id)) ?? null,
+      agentName: nameById.get(session.agent ?? "") ?? session.agent,
+    }))
+    .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+}
+
+/** The first session of a conversation has its id, those of its other branches have a number after it. */
+function conversationOf(session: string): string {
+  return session.replace(/\.\d+$/, "");
+}

@@ -1,0 +1,130 @@
+import type { ExecutionEvent, Output } from "../../protocol/index.ts";
+
+/** Characters of text that are shown as they come; of what follows only the end is. */
+export const HEAD_CHARACTERS = 64_000;
+export const TAIL_CHARACTERS = 32_000;
+const MAX_DISPLAYS = 200;
+
+/** Milliseconds between two times that output goes to the pages, and that the end of too much of it does. */
+const FLUSH_MS = 16;
+const TAIL_MS = 250;
+
+export interface OutputReader {
+  /** Goes on with what is shown. */
+  add(output: Output): void;
+  /** Shows this instead of all before. */
+  replace(outputs: Output[]): void;
+  /** What is shown so far. */
+  shown(): Output[];
+  /** Makes an output small enough to be kept. */
+  store(output: Output): Promise<Output>;
+}
+
+/**
+ * Passes on what a run puts out: at once when it comes slowly, else in pieces a screen can follow, and never more than a page and
+ * the database can bear. What is too much is left out in the middle.
+ */
+export class CallOutput {
+  readonly #reader: OutputReader;
+  #pending: Output[] = [];
+  #characters = 0;
+  #displays = 0;
+  /** What was shown before something was left out; undefined while all is shown. */
+  #head: Output[] | undefined;
+  #tail: Output[] = [];
+  #tailCharacters = 0;
+  #omitted = 0;
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #flushed: Promise<void> = Promise.resolve();
+  #storing = 0;
+
+  constructor(reader: OutputReader) {
+    this.#reader = reader;
+  }
+
+  add(event: Extract<ExecutionEvent, { type: "stdout" | "stderr" | "display" }>): void {
+    if (event.type === "display") this.#addDisplay({ type: "display", display: event.display });
+    else this.#addText(event.type, event.text);
+    if (this.#timer !== undefined) return;
+    const wait = this.#flushedAt + (this.#tail.length > 0 ? TAIL_MS : FLUSH_MS) - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer = setTimeout(() => this.#flush(), wait);
+  }
+
+  /** Resolves when everything is shown. */
+  async finish(): Promise<void> {
+    this.#flush();
+    await this.#flushed;
+  }
+
+  #addDisplay(output: Output): void {
+    this.#displays += 1;
+    if (this.#displays > MAX_DISPLAYS) return;
+    if (this.#tailCharacters > 0) this.#tail.push(output);
+    else this.#pending.push(output);
+    if (this.#displays === MAX_DISPLAYS) this.#addText("stderr", `[No more than ${MAX_DISPLAYS} outputs are shown]\n`);
+  }
+
+  #addText(type: "stdout" | "stderr", text: string): void {
+    const room = Math.max(0, HEAD_CHARACTERS - this.#characters);
+    this.#characters += text.length;
+    if (room > 0) append(this.#pending, type, text.slice(0, room));
+    if (text.length <= room) return;
+    append(this.#tail, type, text.slice(room));
+    this.#tailCharacters += text.length - room;
+    if (this.#tailCharacters > 2 * TAIL_CHARACTERS) this.#cutTail();
+  }
+
+  /** Drops text from the beginning of the tail; figures stay. */
+  #cutTail(): void {
+    let excess = this.#tailCharacters - TAIL_CHARACTERS;
+    this.#omitted += excess;
+    this.#tailCharacters = TAIL_CHARACTERS;
+    this.#tail = this.#tail.flatMap((output) => {
+      if (output.type === "display" || excess === 0) return [output];
+      const cut = Math.min(excess, output.text.length);
+      excess -= cut;
+      return cut === output.text.length ? [] : [{ type: output.type, text: output.text.slice(cut) }];
+    });
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushedAt = performance.now();
+    const outputs = this.#pending;
+    this.#pending = [];
+    const isText = outputs.every(({ type }) => type !== "display") && this.#tail.length === 0;
+    if (isText && this.#storing === 0) {
+      for (const output of outputs) this.#reader.add(output);
+      return;
+    }
+    this.#storing += 1;
+    this.#flushed = this.#flushed
+      .then(() => this.#show(outputs))
+      .catch((error: unknown) => console.error(error))
+      .finally(() => (this.#storing -= 1));
+  }
+
+  async #show(outputs: Output[]): Promise<void> {
+    for (const output of outputs) this.#reader.add(await this.#reader.store(output));
+    if (this.#tail.length === 0) return;
+    this.#head ??= this.#reader.shown();
+    // What was stored before comes back as it is.
+    for (const output of this.#tail)
+      if (output.type === "display") Object.assign(output, await this.#reader.store(output));
+    this.#reader.replace([...this.#head, ...this.#marker(), ...this.#tail.map((output) => ({ ...output }))]);
+  }
+
+  #marker(): Output[] {
+    if (this.#omitted === 0) return [];
+    return [{ type: "stdout", text: `\n[… ${this.#omitted.toLocaleString("en-US")} characters left out here …]\n` }];
+  }
+}
+
+function append(outputs: Output[], type: "stdout" | "stderr", text: string): void {
+  const last = outputs.at(-1);
+  if (last?.type === type) last.text += text;
+  else outputs.push({ type, text });
+}

@@ -1,0 +1,88 @@
+import { asc, eq } from "drizzle-orm";
+import { SandboxError } from "../../protocol/index.ts";
+import type { Message } from "../api/messages.ts";
+import type { Database } from "../storage/database.ts";
+import { messages, users } from "../storage/schema.ts";
+import { storableJson } from "./stored-text.ts";
+
+/** All messages of a conversation; parents come before their children. */
+export async function readMessages(db: Database, conversationId: string): Promise<Message[]> {
+  const rows = await db
+    .select({ message: messages, author: users.name })
+    .from(messages)
+    .leftJoin(users, eq(users.id, messages.authorId))
+    .where(eq(messages.conversationId, conversationId))
+    .orderBy(asc(messages.createdAt));
+  return rows.map(({ message, author }) => toMessage(message, author));
+}
+
+export async function addMessages(db: Database, conversationId: string, added: readonly Message[]): Promise<void> {
+  if (added.length === 0) return;
+  await db.insert(messages).values(
+    added.map(({ author, createdAt, id, parentId, role, ...message }) => ({
+      id,
+      conversationId,
+      parentId,
+      role,
+      authorId: author.id === "" ? null : author.id,
+      ...toChange(message),
+      createdAt: new Date(createdAt),
+    })),
+  );
+}
+
+/** Keeps what changes in a message while it is being answered. */
+export async function updateMessage(db: Database, { id, ...message }: Message): Promise<void> {
+  await db.update(messages).set(toChange(message)).where(eq(messages.id, id));
+}
+
+/** The branch that ends with a message, from its first one; empty for null. @throws SandboxError `UNKNOWN_MESSAGE` */
+export function branchTo(all: readonly Message[], leaf: string | null): Message[] {
+  const byId = new Map(all.map((message) => [message.id, message]));
+  const branch: Message[] = [];
+  for (let id = leaf; id !== null;) {
+    const message = byId.get(id);
+    if (message === undefined) throw new SandboxError("UNKNOWN_MESSAGE", `The conversation has no message "${id}"`);
+    branch.unshift(message);
+    id = message.parentId;
+  }
+  return branch;
+}
+
+function toMessage(row: typeof messages.$inferSelect, author: string | null): Message {
+  const { pythonSession: session, pythonRun: run } = row;
+  return {
+    id: row.id,
+    parentId: row.parentId,
+    role: row.role,
+    parts: row.parts,
+    status: row.status,
+    error: row.error,
+    author: { id: row.authorId ?? "", name: author ?? "Somebody who left" },
+    model: row.model,
+    createdAt: row.createdAt.getTime(),
+    python: session === null || run === null ? null : { session, run },
+  };
+}
+
+function toChange({
+  parts,
+  status,
+  error,
+  model,
+  python,
+}: Pick<Message, "parts" | "status" | "error" | "model" | "python">) {
+  return {
+    parts: storableJson(parts),
+    status,
+    error: error && storableJson(error),
+    model,
+    pythonSession: python?.session ?? null,
+    pythonRun: python?.run ?? null,
+  };
+}
+
+/** Whether Python ran in a message. */
+export function hasRun({ parts }: Message): boolean {
+  return parts.some((part) => part.type === "tool" && part.call.result !== null);
+}

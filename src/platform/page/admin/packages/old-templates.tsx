@@ -1,0 +1,34 @@
+import { Box, Text } from "@radix-ui/themes";
+import type { TemplateInfo } from "../../../../protocol/index.ts";
+import { formatBytes } from "../../../../react/shared/format.ts";
+import { formatMoment } from "../../forms/format.ts";
+
+/** Templates that no new session starts from, but that saved ones may be laid over. */
+export function OldTemplates({ templates }: { templates: readonly TemplateInfo[] }) {
+  if (templates.length === 0) return null;
+  const size = templates.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <Box asChild mt="3">
+      <details>
+        <summary>
+          {templates.length === 1 ? "1 old template" : `${templates.length} old templates`}, {formatBytes(size)}
+        </summary>
+        <Text as="p" size="2" color="gray" my="2">
+          No new session starts from these. Those that saved sessions do not need go with `pyodide-sandbox templates rm
+          --stale`.
+        </Text>
+        <ul className="plain-list scrolled">
+          {templates.map(({ id, name, state, size, madeAt, sessions }) => (
+            <li key={id}>
+              <Text size="2">
+                {name} · {state} · {formatBytes(size)}
+                {madeAt !== null && ` · ${formatMoment(madeAt)}`} ·{" "}
+                {sessions === 1 ? "1 saved session" : `${sessions} saved sessions`}
+              </Text>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Box>
+  );
+}

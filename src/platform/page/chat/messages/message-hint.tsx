@@ -1,0 +1,69 @@
+import { Button, Callout, Link as TextLink } from "@radix-ui/themes";
+import { Globe, ToggleLeft, TriangleAlert } from "lucide-react";
+import { type ReactNode, use } from "react";
+import { Link } from "react-router";
+import type { Message } from "../../../api/messages.ts";
+import { ChatContext } from "../chat-context.ts";
+import { findHint } from "./find-hint.ts";
+
+/** Says below an answer what stood in its way, and who can change that. */
+export function MessageHint(props: { message: Message; before: Message | undefined; isLast: boolean }) {
+  const { message, before, isLast } = props;
+  const { tools } = use(ChatContext);
+  const hint = findHint(message, before, tools);
+  if (!hint) return null;
+  if (hint.kind === "network") return <NetworkHint host={hint.host} />;
+  if (!isLast) return null; // What holds now says nothing about an old answer.
+  return hint.kind === "tool-off" ? <ToolOffHint label={hint.label} /> : <ObstacleHint {...hint} />;
+}
+
+function ToolOffHint({ label }: { label: string }) {
+  const { canEdit, openTools } = use(ChatContext);
+  return (
+    <Hint sign={<ToggleLeft size={16} />}>
+      “{label}” is off in this conversation, so nothing was run.{" "}
+      {canEdit && (
+        <Button size="1" variant="soft" onClick={openTools}>
+          Open internal tools
+        </Button>
+      )}
+    </Hint>
+  );
+}
+
+function ObstacleHint({ message, suggestion }: { message: string; suggestion: string }) {
+  return (
+    <Hint sign={<TriangleAlert size={16} />}>
+      Python cannot be used now: {message}. {suggestion}
+    </Hint>
+  );
+}
+
+function NetworkHint({ host }: { host: string | null }) {
+  const { isAdmin } = use(ChatContext);
+  return (
+    <Hint sign={<Globe size={16} />}>
+      Python may not reach {host === null ? "the network" : <strong>{host}</strong>}.{" "}
+      {isAdmin ? (
+        <>
+          You can allow it under{" "}
+          <TextLink asChild>
+            <Link to="/admin">Admin → Python sandbox</Link>
+          </TextLink>
+          .
+        </>
+      ) : (
+        "An administrator can allow it."
+      )}
+    </Hint>
+  );
+}
+
+function Hint({ sign, children }: { sign: ReactNode; children: ReactNode }) {
+  return (
+    <Callout.Root color="amber" size="1" className="message-hint">
+      <Callout.Icon>{sign}</Callout.Icon>
+      <Callout.Text>{children}</Callout.Text>
+    </Callout.Root>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Callout, Heading, Spinner, Text } from "@radix-ui/themes";
+import { Info, TriangleAlert } from "lucide-react";
+import { use } from "react";
+import { useMe, useSamples } from "../queries.ts";
+import { ChatContext } from "./chat-context.ts";
+
+/** What stands in an empty conversation: what to try. */
+export function Welcome({ isLoading, agentName }: { isLoading: boolean; agentName: string | undefined }) {
+  const { data: me } = useMe();
+  const { data: samples } = useSamples();
+  const { canEdit, send } = use(ChatContext);
+  if (isLoading) {
+    return (
+      <div className="welcome">
+        <Spinner size="3" aria-label="Loading" />
+      </div>
+    );
+  }
+  return (
+    <div className="welcome">
+      <Heading as="h1" size="7" weight="medium" align="center">
+        {agentName ? `What can ${agentName} do for you?` : "What shall we work out?"}
+      </Heading>
+      <Text as="p" color="gray" align="center" className="welcome-lead">
+        Ask, attach files, and switch the Python sandbox on under “Internal tools”: variables, files and packages stay
+        from one message to the next.
+      </Text>
+      {me?.sandboxObstacle && (
+        <Callout.Root color="amber" size="1" className="welcome-note">
+          <Callout.Icon>
+            <TriangleAlert size={16} />
+          </Callout.Icon>
+          <Callout.Text>
+            Python cannot be used now: {me.sandboxObstacle.message}. {me.sandboxObstacle.suggestion}
+          </Callout.Text>
+        </Callout.Root>
+      )}
+      {me?.isDemo && (
+        <Callout.Root color="gray" size="1" className="welcome-note">
+          <Callout.Icon>
+            <Info size={16} />
+          </Callout.Icon>
+          <Callout.Text>
+            A demo model answers, since no real one is set up. It knows the samples below and runs Python that you send
+            between lines of ```. The sandbox and its results are real.
+          </Callout.Text>
+        </Callout.Root>
+      )}
+      {canEdit && samples && (
+        <ul className="samples" aria-label="Samples">
+          {samples.map(({ title, prompt }) => (
+            <li key={title}>
+              <Button variant="surface" color="gray" className="sample" onClick={() => void send(prompt, [])}>
+                <Text weight="medium" size="2">
+                  {title}
+                </Text>
+                <Text size="1" color="gray" className="sample-prompt">
+                  {prompt}
+                </Text>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Avatar, Flex, Select, Text } from "@radix-ui/themes";
+import { X } from "lucide-react";
+import type { Access, Member } from "../../api/conversations.ts";
+import { ToolButton } from "../tool-button.tsx";
+
+interface MemberRowProps {
+  member: Member;
+  onChange(access: Access): void;
+  onRemove(): void;
+}
+
+export function MemberRow({ member: { name, email, access }, onChange, onRemove }: MemberRowProps) {
+  return (
+    <Flex as="span" asChild align="center" gap="3">
+      <li>
+        <Avatar size="2" radius="full" fallback={name.slice(0, 1).toUpperCase()} />
+        <Flex direction="column" flexGrow="1" minWidth="0">
+          <Text size="2" truncate>
+            {name}
+          </Text>
+          <Text size="1" color="gray" truncate>
+            {email}
+          </Text>
+        </Flex>
+        {access === "owner" ? (
+          <Text size="2" color="gray">
+            Owner
+          </Text>
+        ) : (
+          <>
+            <Select.Root size="1" value={access} onValueChange={(value) => onChange(value as Access)}>
+              <Select.Trigger variant="ghost" aria-label={`Access of ${name}`} />
+              <Select.Content>
+                <Select.Item value="editor">Editor</Select.Item>
+                <Select.Item value="viewer">Viewer</Select.Item>
+              </Select.Content>
+            </Select.Root>
+            <ToolButton label={`Remove ${name}`} onClick={onRemove}>
+              <X size={15} />
+            </ToolButton>
+          </>
+        )}
+      </li>
+    </Flex>
+  );
+}

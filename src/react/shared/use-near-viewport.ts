@@ -1,0 +1,18 @@
+import { type RefObject, useEffect, useState } from "react";
+
+/** Whether an element has come near to what is seen; it stays so from then on. */
+export function useNearViewport(element: RefObject<Element | null>, margin = "600px"): boolean {
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    if (isNear || element.current === null) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && setNear(true),
+      {
+        rootMargin: margin,
+      },
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, isNear, margin]);
+  return isNear;
+}

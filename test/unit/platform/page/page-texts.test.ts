@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import type { ConversationSummary } from "../../../../src/platform/api/conversations.ts";
+import { groupByAge } from "../../../../src/platform/page/chat/list/group-by-age.ts";
+import { freeName } from "../../../../src/platform/page/composer/free-name.ts";
+import { readToken, safeBack } from "../../../../src/platform/page/shell/sign-in-link.ts";
+
+describe("readToken", () => {
+  test("takes the token out of a pasted link, and a token as it is", () => {
+    expect(readToken(" http://127.0.0.1:8000/sign-in?token=abc-_1&x=2\n")).toBe("abc-_1");
+    expect(readToken(" abc-_1 ")).toBe("abc-_1");
+  });
+});
+
+describe("safeBack", () => {
+  test("goes back to a path of this site only", () => {
+    expect(safeBack("/agents?x=1")).toBe("/agents?x=1");
+    for (const path of [null, "https://example.com", "//example.com", "/\\example.com", "javascript:alert(1)"]) {
+      expect(safeBack(path)).toBe("/chat");
+    }
+  });
+});
+
+describe("freeName", () => {
+  test("numbers a name that is taken before its ending", () => {
+    expect(freeName("data.csv", new Set(["data.csv", "data-2.csv"]))).toBe("data-3.csv");
+    expect(freeName("Makefile", new Set(["Makefile"]))).toBe("Makefile-2");
+    expect(freeName("new.csv", new Set())).toBe("new.csv");
+  });
+
+  test("keeps a name inside its folder", () => {
+    expect(freeName("../etc/passwd", new Set())).toBe(".._etc_passwd");
+  });
+});
+
+test("groupByAge puts conversations under their day, and leaves empty groups out", () => {
+  const now = new Date(2026, 5, 15, 12).getTime();
+  const groups = groupByAge([at(5, 15, 0), at(5, 14, 23), at(4, 1, 0)], now);
+  expect(groups.map(({ title }) => title)).toEqual(["Today", "Yesterday", "Older"]);
+});
+
+function at(...[month, day, hour]: [number, number, number]) {
+  return { updatedAt: new Date(2026, month, day, hour).getTime() } as ConversationSummary;
+}
