@@ -18,5 +18,9 @@ async function describe(): Promise<{ status: number } | { denied: string } | { f
 
 /** What an error says, and the errors that it comes from. */
 function messagesOf(error: unknown): string[] {
-  return error instanceof Error ? [error.message, ...messagesOf(error.cause)] : error === undefined ? [] : [String(error)];
+  return error instanceof Error
+    ? [error.message, ...messagesOf(error.cause)]
+    : error === undefined
+      ? []
+      : [String(error)];
 }

@@ -49,8 +49,11 @@ export function* captureSession(
     const member = Object.entries(host).find(([, own]) => own === value);
     if (member) return { host: member[0] };
     const gone = lostObjects.get(value as object);
-    const description = gone ?? describe(value);
-    if (gone === undefined) lost.push(`a JavaScript ${description}`);
+    if (gone !== undefined) return { lost: gone };
+    const name = globalName(value);
+    if (name !== undefined) return { global: name };
+    const description = describe(value);
+    lost.push(`a JavaScript ${description}`);
     return { lost: description };
   });
   yield [{ part: "state", state, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
@@ -122,7 +125,7 @@ export class SessionParts {
 const NOTHING = new Uint8Array(0);
 
 /** What is written down for a JavaScript value: which of the kernel's own it is, or that it is lost. */
-type SavedValue = { host: string } | { module: string } | { lost: string } | SavedPrimitive;
+type SavedValue = { host: string } | { module: string } | { global: string } | { lost: string } | SavedPrimitive;
 
 /** JSON has neither `undefined` nor large integers; `value` is the text of those. */
 interface SavedPrimitive {
@@ -144,10 +147,22 @@ function revive(value: SavedValue, host: object, module: object): unknown {
   if ("primitive" in value) return readPrimitive(value);
   if ("lost" in value) return lostObject(value.lost);
   if ("module" in value) return module;
+  if ("global" in value) return Reflect.get(globalThis, value.global);
   return value.host === "" ? host : (...args: unknown[]) => (Reflect.get(host, value.host) as Callable)(...args);
 }
 
 type Callable = (...args: unknown[]) => unknown;
+
+/** The names that JavaScript itself brings: what `from js import fetch` gave is there again in another process. */
+const GLOBALS: ReadonlySet<unknown> = new Set(Object.getOwnPropertyNames(globalThis));
+
+function globalName(value: unknown): string | undefined {
+  if (typeof value !== "object" && typeof value !== "function") return undefined;
+  const { name, [Symbol.toStringTag]: tag } = value as { name?: unknown; [Symbol.toStringTag]?: unknown };
+  const isIts = (text: unknown): text is string =>
+    GLOBALS.has(text) && Reflect.get(globalThis, text as string) === value;
+  return [name, tag].find(isIts);
+}
 
 function describe(value: unknown): string {
   const name = (value as { constructor?: { name?: unknown } } | null)?.constructor?.name;

@@ -40,6 +40,20 @@ test("a JavaScript object is named as lost and says so when it is touched; what 
   expect((await session.execute("last.length")).error?.message).toContain("This JavaScript Array did not survive");
 });
 
+test("what JavaScript itself brings is there again, for Python's own modules and for the user's", async () => {
+  const session = sandbox.session();
+  await session.execute("from js import Math, Object, fetch\nfrom pyodide.http import pyfetch");
+  await hibernate(session);
+  const resumed = await session.execute("Math.max(2, 3), Object.keys(Object.new()).length, fetch.name");
+  expect(resumed).toMatchObject({
+    value: { "text/plain": "(3, 0, 'fetch')" },
+    session: { reason: "The session is as it was after run 1" },
+  });
+  const refused = await session.execute("await pyfetch('https://example.com')");
+  expect(refused.error?.code).toBe("NETWORK_DENIED");
+  await session.close();
+});
+
 test("a session with an open pipe is not saved and goes on; branching it off says why", async () => {
   const session = sandbox.session();
   await session.execute("import os\nread, write = os.pipe()\nos.write(write, b'kept')");
