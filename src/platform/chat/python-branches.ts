@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { SandboxClient, Session } from "../../client/index.ts";
 import { SandboxError } from "../../protocol/index.ts";
 import type { Message, PythonState } from "../api/messages.ts";
@@ -46,6 +46,13 @@ export class PythonBranches {
     const client = await this.#sandbox.client();
     const { session } = stateAfter(conversation, after);
     return (await client.hasSession(session)) ? this.open(conversation, after) : null;
+  }
+
+  /** The session that a message which is being written goes on in, as it stands now; null where there is none yet. */
+  async peek(conversation: Place, { python }: Message): Promise<Session | null> {
+    const client = await this.#sandbox.client();
+    const { session } = python ?? stateAfter(conversation, undefined);
+    return (await client.hasSession(session)) ? client.session(session, forAgent(conversation.agentId)) : null;
   }
 
   /** A session of its own for another conversation, in the state after a message; null where that cannot be had any more. */
@@ -110,9 +117,18 @@ export class PythonBranches {
 
   /** Notes that a message's state is to be had in another session, too, so that the next one goes on there. */
   async #adopt(message: Message, python: PythonState): Promise<void> {
+    const { python: before } = message;
     message.python = python;
     const { session: pythonSession, run: pythonRun } = python;
-    await this.#db.update(messages).set({ pythonSession, pythonRun }).where(eq(messages.id, message.id));
+    // The message may have been finished meanwhile, with a run of its own.
+    const isAsBefore =
+      before === null
+        ? isNull(messages.pythonSession)
+        : and(eq(messages.pythonSession, before.session), eq(messages.pythonRun, before.run));
+    await this.#db
+      .update(messages)
+      .set({ pythonSession, pythonRun })
+      .where(and(eq(messages.id, message.id), isAsBefore));
   }
 
   /** A fork in the state that is wanted, else in the newest one that is older, else a new session. */
