@@ -8,7 +8,7 @@ export interface Benchmark {
 
 export interface Measure {
   what: string;
-  unit: "ms" | "MB" | "MB/s" | "lines/s" | "requests/s" | "turns/s";
+  unit: "ms" | "kB" | "MB" | "MB/s" | "lines/s" | "requests/s" | "turns/s";
   /** One figure for each time that it was measured. */
   samples: number[];
   /** Which part of the samples, in percent, are no greater than the figure that counts; 50, the median, when left out. */
@@ -20,8 +20,8 @@ export interface Measure {
 }
 
 /** Does something again and again, and returns the figures that it comes to. */
-export async function repeat(times: number, measure: () => Promise<number>): Promise<number[]> {
-  const samples: number[] = [];
+export async function repeat<Sample>(times: number, measure: () => Promise<Sample>): Promise<Sample[]> {
+  const samples: Sample[] = [];
   for (let i = 0; i < times; i++) samples.push(await measure());
   return samples;
 }
