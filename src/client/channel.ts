@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type ExecutionEvent, type Reply, type Request, SandboxError, type ServerFrame } from "../protocol/index.ts";
+import {
+  type Broadcast,
+  type ExecutionEvent,
+  type Reply,
+  type Request,
+  SandboxError,
+  type ServerFrame,
+} from "../protocol/index.ts";
 import { type Connection, openConnection, type OpenConnection } from "./connection.ts";
 import { type Clock, connectWithBackOff, systemClock } from "./reconnect.ts";
 import type { Endpoint } from "./start-sidecar.ts";
@@ -29,6 +36,8 @@ export interface ChannelDependencies {
   endpoint: () => Promise<Endpoint>;
   /** Called with each new connection before it is used; a failure ends the attempt to connect. */
   prepare?: (connection: Connection) => Promise<void>;
+  /** Takes what the sidecar tells all its clients. */
+  onBroadcast?: ((event: Broadcast) => void) | undefined;
   open?: OpenConnection;
   clock?: Clock;
 }
@@ -49,12 +58,16 @@ export class Channel {
 
   readonly #endpoint: () => Promise<Endpoint>;
   readonly #prepare: (connection: Connection) => Promise<void>;
+  readonly #onBroadcast: (event: Broadcast) => void;
   readonly #open: OpenConnection;
   readonly #clock: Clock;
 
-  constructor({ endpoint, prepare = async () => {}, open = openConnection, clock = systemClock }: ChannelDependencies) {
+  constructor(dependencies: ChannelDependencies) {
+    const { endpoint, prepare = async () => {}, onBroadcast = () => {} } = dependencies;
+    const { open = openConnection, clock = systemClock } = dependencies;
     this.#endpoint = endpoint;
     this.#prepare = prepare;
+    this.#onBroadcast = onBroadcast;
     this.#open = open;
     this.#clock = clock;
   }
@@ -121,6 +134,7 @@ export class Channel {
 
   #receive(frame: ServerFrame): void {
     if ("run" in frame) this.runs?.onEvent(frame);
+    else if (frame.type === "session.event") this.#onBroadcast(frame);
     else if (frame.type === "file.ack") this.#transfers.get(frame.transfer)?.onAck?.(frame.received);
     else if (frame.type === "error") {
       if (frame.id === null) return;

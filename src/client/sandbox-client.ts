@@ -1,5 +1,6 @@
 import { sandboxHome } from "../config/home.ts";
 import {
+  type Broadcast,
   type Limits,
   type PackageInfo,
   type PolicyCheck,
@@ -37,6 +38,8 @@ export interface ConnectOptions {
   start?: boolean;
   /** Takes the log of a sidecar that this client starts, line by line. */
   onLog?: (line: string) => void;
+  /** Takes what happens to the sidecar's sessions, whoever uses them: each that is opened, ends, or loses its Python. */
+  onSessionEvent?: (event: Broadcast) => void;
 }
 
 /** The package store of a sidecar. */
@@ -112,6 +115,7 @@ export class SandboxClient implements AsyncDisposable {
         if (this.#policy === undefined) return;
         await requestOn(this.#channel, connection, "policy.set", { overrides: toJson(this.#policy) });
       },
+      onBroadcast: options.onSessionEvent,
     });
     this.#runs = new Runs(this.#channel);
   }

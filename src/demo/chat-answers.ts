@@ -60,9 +60,8 @@ function explainFailure(result: ExecutionResult | undefined, text: string): stri
 
 /** One or two sentences on what a run came to. */
 function describe({ stdout, value, displays, files }: ExecutionResult): string {
-  const lines = stdout.split("\n").filter((line) => line.trim() !== "").length;
   const said = [
-    lines > 0 ? `printed ${count(lines, "line")}` : "",
+    describePrinted(stdout),
     displays.length > 0 ? `showed ${count(displays.length, "output")}` : "",
     files.length > 0 ? `wrote ${files.map(({ path }) => `\`${path}\``).join(", ")}` : "",
   ].filter(Boolean);
@@ -70,6 +69,12 @@ function describe({ stdout, value, displays, files }: ExecutionResult): string {
   const text = value?.["text/plain"];
   if (typeof text === "string" && text.length <= 60 && !text.includes("\n")) return `${did} The value is \`${text}\`.`;
   return `${did} The variables stay for your next message.`;
+}
+
+function describePrinted(stdout: string): string {
+  if (/^… [\d,]+ characters left out …$/m.test(stdout)) return "printed more than is kept";
+  const lines = stdout.split("\n").filter((line) => line.trim() !== "").length;
+  return lines === 0 ? "" : `printed ${count(lines, "line")}`;
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

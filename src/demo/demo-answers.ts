@@ -37,7 +37,13 @@ export function quoteLines(closing: string, output: string): string {
   });
 }
 
-/** The fenced blocks of a text, one below the other; empty when it has none. */
+/** The fenced blocks of Python of a text, one below the other; empty when it has none. */
 export function fencedCode(text: string): string {
-  return [...text.matchAll(/^```[^\n]*\n(.*?)^```/gms)].map(([, code]) => code).join("\n");
+  const blocks = text.replaceAll("\r\n", "\n").matchAll(/^```([^\n]*)\n(.*?)^```/gms);
+  return Array.from(blocks, ([, language = "", code]) => (PYTHON.test(language.trim()) ? code : undefined))
+    .filter((code) => code !== undefined)
+    .join("\n");
 }
+
+/** What stands beside the fence of a block that may be Python. */
+const PYTHON = /^(python[\d.]*|py[\d.]*)?$/i;

@@ -15,6 +15,8 @@ import type { Runnable } from "@langchain/core/runnables";
 export interface Answer {
   text: string;
   code?: string;
+  /** The code of further calls at the same time. */
+  more?: string[];
 }
 
 interface DemoCallOptions extends BaseChatModelCallOptions {
@@ -24,8 +26,10 @@ interface DemoCallOptions extends BaseChatModelCallOptions {
 /** Decides what the model says; `hasTool` tells whether it can run code. */
 export type AnswerMessages = (messages: BaseMessage[], context: { hasTool: boolean }) => Answer;
 
-/** Characters of a call's arguments that come at once. */
+/** Characters of a call's arguments that come at once, at least. */
 const PIECE_LENGTH = 24;
+/** Pieces of a call's arguments, at most: who reads them puts all that came before together again with each. */
+const MAX_PIECES = 50;
 
 /** A chat model without a network: it streams, and calls the tool that it is given, as `answer` has it. */
 export class DemoChatModel extends BaseChatModel<DemoCallOptions> {
@@ -78,15 +82,28 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions> {
   }
 }
 
-function* answerChunks(id: string, { text, code }: Answer, tool: string | undefined): Generator<AIMessageChunk> {
+function* answerChunks(
+  id: string,
+  { text, code, more = [] }: Answer,
+  tool: string | undefined,
+): Generator<AIMessageChunk> {
   for (const word of text.match(/\s*\S+/g) ?? []) yield new AIMessageChunk({ id, content: word });
   if (code === undefined || tool === undefined) return;
-  const call = { type: "tool_call_chunk", index: 0 } as const;
+  for (const [index, one] of [code, ...more].entries()) yield* callChunks(id, tool, { index, code: one });
+}
+
+function* callChunks(
+  id: string,
+  tool: string,
+  { index, code }: { index: number; code: string },
+): Generator<AIMessageChunk> {
+  const call = { type: "tool_call_chunk", index } as const;
   const first = { ...call, id: `call-${randomUUID()}`, name: tool, args: "" };
   yield new AIMessageChunk({ id, content: "", tool_call_chunks: [first] });
   const whole = JSON.stringify({ code });
-  for (let start = 0; start < whole.length; start += PIECE_LENGTH) {
-    const args = whole.slice(start, start + PIECE_LENGTH);
+  const length = Math.max(PIECE_LENGTH, Math.ceil(whole.length / MAX_PIECES));
+  for (let start = 0; start < whole.length; start += length) {
+    const args = whole.slice(start, start + length);
     yield new AIMessageChunk({ id, content: "", tool_call_chunks: [{ ...call, args }] });
   }
 }

@@ -77,5 +77,6 @@ function withoutImages(message: ToolMessage, count: number, how: "hoist" | "text
     ...(message.name !== undefined && { name: message.name }),
     ...(message.id !== undefined && { id: message.id }),
     ...(message.status !== undefined && { status: message.status }),
+    artifact: message.artifact,
   });
 }

@@ -41,8 +41,9 @@ const PLACES: Record<string, (page: Page) => Promise<unknown>> = {
   "the inspector": async (page) => {
     await startConversation(page);
     await run(page, "x = 1");
-    await page.getByRole("button", { name: "Inspector" }).click();
+    await page.keyboard.press("Control+.");
     await page.getByRole("row", { name: /^x int/ }).waitFor();
+    await page.evaluate(() => sessionStorage.setItem("inspector", "closed"));
   },
   "the dialog to share": async (page) => {
     await startConversation(page);

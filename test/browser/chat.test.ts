@@ -271,7 +271,7 @@ async function giveFile(page: Page, how: "drop" | "paste", name: string, text: s
 }
 
 async function exportAs(page: Page, format: string): Promise<{ name: string; text: string }> {
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   return download(page, () => page.getByRole("menuitem", { name: format }).click());
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
-import { lastCard, run, send, startConversation } from "../support/chat.ts";
+import { answered, lastCard, run, send, sendPython, startConversation } from "../support/chat.ts";
 
 /** What attackers have put into outputs of notebooks: each calls `pwn()` where it runs. */
 const SCRIPTS = String.raw`<script>top.pwn?.();window.pwn?.()</script><img src=x onerror="top.pwn()"><svg onload="top.pwn()"></svg>
@@ -27,9 +27,8 @@ const CASES: Record<string, string> = {
   SVG: 'display(SVG(\'<svg xmlns="http://www.w3.org/2000/svg" onload="top.pwn()"><script>top.pwn()</script><foreignObject>x</foreignObject><rect width="9" height="9"/></svg>\'))',
   Markdown:
     "display(Markdown(evil + '\\n\\n[a](javascript:top.pwn()) ![b](x\" onerror=\"top.pwn()) <javascript:top.pwn()>'))",
-  LaTeX: r(
+  LaTeX:
     "display(Latex(r'$\\href{javascript:top.pwn()}{x} \\htmlData{x=1}{y} \\includegraphics{x} \\url{javascript:top.pwn()}$' + evil))",
-  ),
   JSON: "display({'application/json': {'<img src=x onerror=top.pwn()>': evil, '__proto__': {'pwned': 1}}}, raw=True)",
   "a Plotly figure":
     "display({'application/vnd.plotly.v1+json': {'data': [{'x': [1], 'y': [1], 'text': evil, 'name': '<a href=\"javascript:top.pwn()\">n</a>', 'hovertemplate': evil}], 'layout': {'title': {'text': evil}, 'annotations': [{'text': '<a href=\"javascript:top.pwn()\">a</a>'}]}, 'config': {'plotlyServerURL': 'javascript:top.pwn()'}}}, raw=True)",
@@ -40,7 +39,6 @@ const CASES: Record<string, string> = {
   "a traceback": "class Evil(Exception): pass\nEvil.__name__ = Evil.__qualname__ = evil\nraise Evil(evil)",
   "the name of a file":
     "open('/workspace/<img src=x onerror=top.pwn()>.txt', 'w').write('x'); open('/workspace/a\" onclick=\"top.pwn()\".html', 'w').write(evil)",
-  "the prompt of input": "print(evil)\ninput_prompt = evil",
   "a type of its own":
     "display({'text/html; charset=x\\r\\nx: y': evil, 'text/plain': evil, 'image/png': evil}, raw=True)",
 };
@@ -53,13 +51,32 @@ test.for(Object.entries(CASES))("no script runs in %s", async ([, code]) => {
   for (const link of await page.locator(".pyodide-card a[href]").all()) {
     expect(await link.getAttribute("href")).not.toMatch(/^\s*javascript:/i);
   }
+  expect(
+    await lastCard(page).locator(".pyodide-outputs > *, .pyodide-files, .pyodide-problem").count(),
+  ).toBeGreaterThan(0);
   for (const fold of await lastCard(page).locator("summary, [aria-label^=Preview]").all()) await fold.click();
   await settle(page);
   expect(await reports(page)).toEqual([]);
   at.administrator.problems.splice(0).forEach((problem) => {
     // What a policy kept from loading or running is as it should be.
-    expect(problem).toMatch(/Content Security Policy|Content-Security-Policy|sandboxed|KaTeX|LaTeX-incompatible/);
+    expect(problem).toMatch(
+      /Content Security Policy|Content-Security-Policy|sandboxed|Refused to refresh|KaTeX|LaTeX-incompatible/,
+    );
   });
+});
+
+test("no script runs in what Python asks", async () => {
+  await sendPython(page, `input(${JSON.stringify(SCRIPTS)})`);
+  await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).waitFor();
+  await settle(page);
+  expect(await reports(page)).toEqual([]);
+  await lastCard(page).getByRole("button", { name: "No more input" }).click();
+  await answered(page);
+});
+
+test("the test would see a script that ran", async () => {
+  await page.evaluate(() => (window as unknown as { pwn(): void }).pwn());
+  expect(await reports(page)).toEqual(["a script ran"]);
 });
 
 test("no script of a person's own message runs", async () => {
@@ -112,9 +129,4 @@ async function longestPause(page: Page): Promise<number> {
   });
   await page.getByRole("textbox", { name: "Message", exact: true }).pressSequentially("typing while it is there");
   return page.evaluate(() => (window as unknown as { pauses: { longest: number } }).pauses.longest);
-}
-
-/** Marks code with backslashes that Python gets as they stand. */
-function r(code: string): string {
-  return code;
 }

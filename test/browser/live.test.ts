@@ -91,7 +91,7 @@ test("a session that was put to sleep is restored by the next message", async ()
   expect(slept.ok()).toBe(true);
   const card = await run(page, "print('asleep:', asleep)");
   expect(await card.innerText()).toContain("asleep: no");
-  await card.getByText(/[Rr]estored from run 1/).waitFor();
+  await card.getByText("State restored: The session is as it was after run 1").waitFor();
 });
 
 const output = (page: Page) => lastCard(page).locator(".pyodide-outputs");

@@ -8,7 +8,7 @@ export async function startConversation(page: Page): Promise<void> {
   await switchSandbox(page, true);
 }
 
-export async function switchSandbox(page: Page, on: boolean): Promise<void> {
+async function switchSandbox(page: Page, on: boolean): Promise<void> {
   await page.getByRole("button", { name: "Internal tools" }).click();
   const toggle = page.getByRole("switch", { name: "Python sandbox" });
   await toggle.waitFor();

@@ -13,6 +13,8 @@ export interface RunningPlatform extends AsyncDisposable {
   /** Of the platform's own process; the sidecar and the kernels are below it. */
   pid: number;
   dataFolder: string;
+  /** The sandbox's directory. */
+  home: string;
   /** All that it has printed. */
   readonly output: string;
 }
@@ -21,13 +23,17 @@ export interface RunOptions {
   /** Laid over the policy file. */
   policy?: Record<string, unknown>;
   environment?: Record<string, string>;
+  /** Fills the data folder before the platform starts on it. */
+  prepare?: (dataFolder: string) => Promise<void>;
 }
 
 /** Starts the platform as `npm start` does, with a home and a data folder of its own that disposing deletes. */
-export async function runPlatform({ policy = {}, environment = {} }: RunOptions = {}): Promise<RunningPlatform> {
+export async function runPlatform(options: RunOptions = {}): Promise<RunningPlatform> {
+  const { policy = {}, environment = {}, prepare } = options;
   const home = makeSandboxHome();
   const dataFolder = join(home.path, "platform");
   mkdirSync(dataFolder);
+  await prepare?.(dataFolder);
   const { MODEL: _model, PYODIDE_SANDBOX_URL: _url, ...inherited } = process.env;
   const child = spawn(process.execPath, [join(packageRoot(), "dist", "src", "platform", "main.js")], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -54,6 +60,7 @@ export async function runPlatform({ policy = {}, environment = {} }: RunOptions 
       link,
       pid,
       dataFolder,
+      home: home.path,
       get output() {
         return printed.join("\n");
       },

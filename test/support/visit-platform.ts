@@ -24,7 +24,7 @@ export async function openWindow(browser: Browser, url: string, options: Browser
     void dialog.dismiss();
   });
   context.on("console", (message) => {
-    if (message.type() !== "error" || /^Failed to load resource/.test(message.text())) return;
+    if (message.type() !== "error" || message.text().startsWith("Failed to load resource")) return;
     problems.push(`Console: ${message.text()} (${message.location().url})`);
   });
   context.on("response", (response) => {

@@ -1,5 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { SessionRow } from "../api/admin.ts";
+import { conversationOf } from "../sandbox/session-ids.ts";
 import type { Services } from "../server/services.ts";
 import { agents, conversations } from "../storage/schema.ts";
 
@@ -32,9 +33,4 @@ export async function listSessions({ db, sandbox }: Pick<Services, "db" | "sandb
       agentName: nameById.get(session.agent ?? "") ?? session.agent,
     }))
     .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
-}
-
-/** The first session of a conversation has its id, those of its other branches have a number after it. */
-function conversationOf(session: string): string {
-  return session.replace(/\.\d+$/, "");
 }

@@ -1,8 +1,12 @@
 import type { ExecutionEvent, Output } from "../../protocol/index.ts";
+import { logFailure } from "../server/log-failure.ts";
 
 /** Characters of text that are shown as they come; of what follows only the end is. */
 export const HEAD_CHARACTERS = 64_000;
 export const TAIL_CHARACTERS = 32_000;
+/** The same in pieces: a run that writes to both streams in turn makes a piece of each word. */
+export const HEAD_PIECES = 2000;
+export const TAIL_PIECES = 500;
 const MAX_DISPLAYS = 200;
 
 /** Milliseconds between two times that output goes to the pages, and that the end of too much of it does. */
@@ -28,6 +32,8 @@ export class CallOutput {
   readonly #reader: OutputReader;
   #pending: Output[] = [];
   #characters = 0;
+  #pieces = 0;
+  #lastType: Output["type"] | undefined;
   #displays = 0;
   /** What was shown before something was left out; undefined while all is shown. */
   #head: Output[] | undefined;
@@ -67,24 +73,28 @@ export class CallOutput {
   }
 
   #addText(type: "stdout" | "stderr", text: string): void {
-    const room = Math.max(0, HEAD_CHARACTERS - this.#characters);
+    if (type !== this.#lastType) this.#pieces += 1;
+    this.#lastType = type;
+    const room = this.#pieces > HEAD_PIECES ? 0 : Math.max(0, HEAD_CHARACTERS - this.#characters);
     this.#characters += text.length;
     if (room > 0) append(this.#pending, type, text.slice(0, room));
     if (text.length <= room) return;
     append(this.#tail, type, text.slice(room));
     this.#tailCharacters += text.length - room;
-    if (this.#tailCharacters > 2 * TAIL_CHARACTERS) this.#cutTail();
+    if (this.#tailCharacters > 2 * TAIL_CHARACTERS || this.#tail.length > 2 * TAIL_PIECES) this.#cutTail();
   }
 
   /** Drops text from the beginning of the tail; figures stay. */
   #cutTail(): void {
-    let excess = this.#tailCharacters - TAIL_CHARACTERS;
-    this.#omitted += excess;
-    this.#tailCharacters = TAIL_CHARACTERS;
-    this.#tail = this.#tail.flatMap((output) => {
-      if (output.type === "display" || excess === 0) return [output];
-      const cut = Math.min(excess, output.text.length);
-      excess -= cut;
+    let excess = Math.max(0, this.#tailCharacters - TAIL_CHARACTERS);
+    let pieces = Math.max(0, this.#tail.length - TAIL_PIECES);
+    this.#tail = this.#tail.flatMap((output): Output[] => {
+      if (output.type === "display") return [output];
+      const cut = pieces > 0 ? output.text.length : Math.min(excess, output.text.length);
+      excess = Math.max(0, excess - cut);
+      pieces -= 1;
+      this.#omitted += cut;
+      this.#tailCharacters -= cut;
       return cut === output.text.length ? [] : [{ type: output.type, text: output.text.slice(cut) }];
     });
   }
@@ -103,7 +113,7 @@ export class CallOutput {
     this.#storing += 1;
     this.#flushed = this.#flushed
       .then(() => this.#show(outputs))
-      .catch((error: unknown) => console.error(error))
+      .catch(logFailure)
       .finally(() => (this.#storing -= 1));
   }
 

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { loadDemoSamples } from "../../demo/index.ts";
 import type { Sample } from "../api/samples.ts";
 import type { PlatformEnvironment, Services } from "../server/services.ts";
+import { logFailure } from "../server/log-failure.ts";
 import type { Chat } from "./chat.ts";
 import { createConversationRoutes } from "./conversation-routes.ts";
 import { DatabaseToggles } from "./database-toggles.ts";
@@ -12,6 +13,7 @@ import { createInspectorRoutes } from "./inspector-routes.ts";
 import { KnownLimits } from "./known-limits.ts";
 import { LiveConversations } from "./live-conversations.ts";
 import { createMessageRoutes } from "./message-routes.ts";
+import { publishSessionEvent } from "./publish-session-event.ts";
 import { PythonBranches } from "./python-branches.ts";
 
 /** All that people do in conversations. */
@@ -24,6 +26,7 @@ export function createChatRoutes(services: Services): Hono<PlatformEnvironment> 
     branches: new PythonBranches(services),
     limits: new KnownLimits(services),
   };
+  services.sandbox.onSessionEvent = (event) => void publishSessionEvent(chat, event).catch(logFailure);
   services.ending.addEventListener("abort", () => void live.stopAll());
   const samples = loadDemoSamples().map(({ title, prompt }): Sample => ({ title, prompt }));
 

@@ -6,6 +6,7 @@ import { SandboxError } from "../../protocol/index.ts";
 import { requireAccess } from "../people/access.ts";
 import type { PlatformEnvironment } from "../server/services.ts";
 import { type Chat, readConversation } from "./chat.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import { findShownSession, openShownSession } from "./shown-session.ts";
 
 /** Formats that a browser shows by itself and that hold nothing to run. */
@@ -14,6 +15,7 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "ap
 /** The files in /workspace of the branch that is shown. */
 export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
   const { db } = chat;
+  const uploads = new OneAtATime();
   const routes = new Hono<PlatformEnvironment>();
 
   routes.get("/conversations/:id/files", async (context) => {
@@ -45,12 +47,12 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
     "/conversations/:id/files/:path{.+}",
     async (context, next) => {
       // Before a byte of the body is read.
-      await requireAccess(chat, context, context.req.param("id"), "editor");
+      const person = await requireAccess(chat, context, context.req.param("id"), "editor");
       const { maxFileBytes: maxSize } = await (await chat.sandbox.client()).limits();
       const onError = () => {
         throw new SandboxError("FILE_TOO_LARGE", `A file may have ${Math.floor(maxSize / 1024 ** 2)} MB at most`);
       };
-      return bodyLimit({ maxSize, onError })(context, next);
+      return uploads.run(person, () => bodyLimit({ maxSize, onError })(context, next)); // Each is held whole for a while.
     },
     async (context) => {
       const { id, path } = context.req.param();
@@ -73,14 +75,14 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
   return routes;
 }
 
-/** How a file is sent: text only as plain text, and what could hold a script not for being shown. */
+/** How a file is sent: text only as plain text, and all that could hold a script as mere bytes. */
 function typeOf(path: string): { type: string; isShown: boolean } {
-  const type = mime.getType(path) ?? "application/octet-stream";
+  const type = mime.getType(path) ?? "";
   if (SHOWN.has(type)) return { type, isShown: true };
   const isText = type.startsWith("text/") || /\/(json|.*\+json|xml|javascript|yaml|toml|sql)$/.test(type);
   return isText && type !== "text/html"
     ? { type: "text/plain; charset=utf-8", isShown: true }
-    : { type, isShown: false };
+    : { type: "application/octet-stream", isShown: false };
 }
 
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);

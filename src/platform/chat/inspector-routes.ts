@@ -65,7 +65,7 @@ export function createInspectorRoutes(chat: Chat): Hono<PlatformEnvironment> {
     const artifact = await readArtifact(chat.db, id, hash);
     if (artifact === undefined) return context.notFound();
     const { mediaType, data } = artifact;
-    context.header("content-type", isMediaType(mediaType) ? mediaType : "application/octet-stream");
+    context.header("content-type", sentType(mediaType));
     context.header("content-disposition", "attachment"); // Only for a tab of its own: a page loads it all the same.
     context.header("cache-control", "private, max-age=31536000, immutable");
     return context.body(Uint8Array.from(data));
@@ -74,8 +74,11 @@ export function createInspectorRoutes(chat: Chat): Hono<PlatformEnvironment> {
   return routes;
 }
 
-/** A kernel can name any type. */
-const isMediaType = (text: string) => /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/.test(text);
+/** A kernel can name any type; as a script or a style sheet of this origin nothing of it may be taken. */
+function sentType(mediaType: string): string {
+  if (/^(image\/[\w.+-]{1,60}|application\/([\w.-]{1,60}\+)?json)$/.test(mediaType)) return mediaType;
+  return mediaType.startsWith("text/") ? "text/plain; charset=utf-8" : "application/octet-stream";
+}
 
 function toEntry({ run, code, startedAt, durationMs, status }: RecordedRun): HistoryEntry {
   return { run, code, startedAt, durationMs, status };

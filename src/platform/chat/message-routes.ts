@@ -71,7 +71,7 @@ export function createMessageRoutes(chat: Chat): Hono<PlatformEnvironment> {
   routes.post("/conversations/:id/interrupt", async (context) => {
     const id = context.req.param("id");
     await requireAccess(chat, context, id, "editor");
-    await live.running(id)?.interrupt();
+    live.running(id)?.interrupt();
     return context.body(null, 204);
   });
 

@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { SandboxError } from "../../protocol/index.ts";
+import type { ExecutionResult } from "../../protocol/index.ts";
 import type { Message } from "../api/messages.ts";
 import type { Database } from "../storage/database.ts";
 import { messages, users } from "../storage/schema.ts";
@@ -31,9 +32,14 @@ export async function addMessages(db: Database, conversationId: string, added: r
   );
 }
 
-/** Keeps what changes in a message while it is being answered. */
-export async function updateMessage(db: Database, { id, ...message }: Message): Promise<void> {
-  await db.update(messages).set(toChange(message)).where(eq(messages.id, id));
+/** Keeps what changes in a message while it is being answered. @returns whether it is still there */
+export async function updateMessage(db: Database, { id, ...message }: Message): Promise<boolean> {
+  const rows = await db
+    .update(messages)
+    .set(toChange(message))
+    .where(eq(messages.id, id))
+    .returning({ id: messages.id });
+  return rows.length > 0;
 }
 
 /** The branch that ends with a message, from its first one; empty for null. @throws SandboxError `UNKNOWN_MESSAGE` */
@@ -84,5 +90,10 @@ function toChange({
 
 /** Whether Python ran in a message. */
 export function hasRun({ parts }: Message): boolean {
-  return parts.some((part) => part.type === "tool" && part.call.result !== null);
+  return parts.some((part) => part.type === "tool" && part.call.result !== null && hasStarted(part.call.result));
+}
+
+/** Whether a run has begun; one that was stopped on its way to Python has not. */
+export function hasStarted({ session }: Pick<ExecutionResult, "session">): boolean {
+  return session.run > 0;
 }

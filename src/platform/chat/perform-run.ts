@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import type { ExecuteOptions, Session } from "../../client/index.ts";
 import { type ExecutionEvent, type ExecutionResult, SandboxError } from "../../protocol/index.ts";
 import type { RunResult } from "../../react/execution-view.ts";
-import { runs } from "../storage/schema.ts";
+import { logFailure } from "../server/log-failure.ts";
+import { conversations, runs } from "../storage/schema.ts";
 import { storeArtifacts, storeOutputArtifacts } from "./artifacts.ts";
 import { CallOutput } from "./call-output.ts";
 import type { Chat, ConversationRow } from "./chat.ts";
+import { hasStarted } from "./messages.ts";
 import type { RunningMessage } from "./running-message.ts";
 import { storable } from "./stored-text.ts";
 
@@ -37,19 +40,19 @@ export interface Run {
 export async function performRun(chat: Chat, run: Run): Promise<ExecutionResult> {
   const { running, callId, code } = run;
   running.changeCall(callId, { code, state: "running", startedAt: Date.now() });
+  const signal = running.beginRun(callId);
   try {
     running.session = run.open();
     const session = await running.session;
-    const result = await execute(chat, run, session);
-    running.set({ python: { session: session.id, run: result.session.run } });
+    const result = await execute(chat, run, session, signal);
+    if (hasStarted(result)) running.set({ python: { session: session.id, run: result.session.run } });
     void recordRun(chat, run, result);
     return result;
   } catch (error) {
     running.changeCall(callId, { state: "done", input: null, refusal: toRefusal(error) });
     throw error;
   } finally {
-    running.isInPython = false;
-    running.forgetInput(callId);
+    running.endRun(callId);
     await running.keep();
   }
 }
@@ -58,6 +61,7 @@ async function execute(
   { db }: Chat,
   { conversation: { id }, running, callId, code, options, continues }: Run,
   session: Session,
+  signal: AbortSignal,
 ): Promise<ExecutionResult> {
   const notices: string[] = [];
   const output = new CallOutput({
@@ -72,11 +76,10 @@ async function execute(
     notices.push(event.message);
     running.changeCall(callId, { notices: [...notices] });
   };
-  running.isInPython = true;
   const ran = await session.execute(code, {
     ...options,
     formats: ["application/vnd.dataresource+json", "application/json"],
-    signal: running.signal,
+    signal,
     onEvent,
     onInput: (request) => running.ask(callId, request),
   });
@@ -105,7 +108,7 @@ function toRefusal(error: unknown): { code: string; message: string; suggestion:
     const { code, message, suggestion } = error;
     return { code, message, suggestion };
   }
-  console.error(error);
+  logFailure(error);
   return { code: "INTERNAL", message: "The platform failed at this", suggestion: "Its log says more." };
 }
 
@@ -116,25 +119,23 @@ async function recordRun(
   { status, durationMs, error }: ExecutionResult,
 ): Promise<void> {
   try {
-    const memory = await sandbox.client().then(
-      async (client) => (await client.status()).memory.used,
-      () => null,
-    );
-    const row = {
-      conversationId: conversation.id,
-      userId: person.id,
-      status,
-      durationMs: Math.round(durationMs),
-      memory,
-    };
-    await db.insert(runs).values({ id: randomUUID(), ...row });
     await audit.record(person, "run", conversation.title, {
       conversation: conversation.id,
       code: storable(code.slice(0, AUDITED_CHARACTERS)),
       status,
       ...(error && { error: error.code }),
     });
+    const memory = await readMemory(sandbox).catch(() => null);
+    // It may have been deleted meanwhile.
+    const conversationId = sql`(select ${conversations.id} from ${conversations} where ${conversations.id} = ${conversation.id})`;
+    const row = { conversationId, userId: person.id, status, durationMs: Math.round(durationMs), memory };
+    await db.insert(runs).values({ id: randomUUID(), ...row });
   } catch (failure) {
-    if (!ending.aborted) console.error(failure);
+    if (!ending.aborted) logFailure(failure);
   }
+}
+
+/** Bytes that all kernels hold. */
+async function readMemory(sandbox: Chat["sandbox"]): Promise<number> {
+  return (await (await sandbox.client()).status()).memory.used;
 }

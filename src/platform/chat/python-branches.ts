@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import type { SandboxClient, Session } from "../../client/index.ts";
 import { SandboxError } from "../../protocol/index.ts";
 import type { Message, PythonState } from "../api/messages.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { conversationOf, newSessionId } from "../sandbox/session-ids.ts";
 import type { Database } from "../storage/database.ts";
 import { messages } from "../storage/schema.ts";
 
@@ -48,10 +48,11 @@ export class PythonBranches {
     return (await client.hasSession(session)) ? this.open(conversation, after) : null;
   }
 
-  /** The session that a message which is being written goes on in, as it stands now; null where there is none yet. */
+  /** The session that a message which is being written goes on in, as it stands now; null where there is none of its own yet. */
   async peek(conversation: Place, { python }: Message): Promise<Session | null> {
-    const client = await this.#sandbox.client();
     const { session } = python ?? stateAfter(conversation, undefined);
+    if (!isOwn(conversation.id, session)) return null; // Others may have gone on in it since.
+    const client = await this.#sandbox.client();
     return (await client.hasSession(session)) ? client.session(session, forAgent(conversation.agentId)) : null;
   }
 
@@ -59,11 +60,12 @@ export class PythonBranches {
   async copy(conversation: Place, after: Message | undefined, to: string): Promise<PythonState | null> {
     if (!after?.python) return null;
     const session = await this.open(conversation, after);
+    const { run } = after.python;
     // As it stands, with files that were put since; where nothing was run in it, as it was when it was made.
-    for (const at of [{}, { run: after.python.run }]) {
+    for (const at of run > 0 ? [{}, { run }] : [{}]) {
       try {
         await session.fork(to, at);
-        return { session: to, run: after.python.run };
+        return { session: to, run };
       } catch (error) {
         if (!isGone(error)) throw error;
       }
@@ -89,7 +91,7 @@ export class PythonBranches {
   /** Goes back to what was after a run of the session: a fork of it, or with 0 a new one. @throws SandboxError `UNKNOWN_SNAPSHOT` */
   async rewind(conversation: Place, session: Session, run: number): Promise<PythonState> {
     await this.#saving.get(session.id);
-    const to = newSessionId(conversation);
+    const to = newSessionId(conversation.id);
     if (run > 0) await session.fork(to, { run });
     return { session: to, run };
   }
@@ -100,6 +102,7 @@ export class PythonBranches {
     const [{ sessions }, snapshots] = await Promise.all([client.status(), client.snapshots()]);
     const ids = new Set([...sessions.map((session) => session.id), ...snapshots.map(({ session }) => session)]);
     const own = [...ids].filter((session) => isOwn(id, session));
+    await Promise.all(own.map((session) => this.#saving.get(session)));
     await Promise.all(own.map((session) => client.session(session, forAgent(agentId)).close()));
   }
 
@@ -138,7 +141,7 @@ export class PythonBranches {
     session: Session,
     { run, newest }: { run: number; newest: number | null },
   ): Promise<Session> {
-    const to = newSessionId(conversation);
+    const to = newSessionId(conversation.id);
     const start = () => client.session(to, forAgent(conversation.agentId));
     if (run === 0 || newest === 0) return start();
     try {
@@ -159,13 +162,9 @@ function stateAfter(conversation: { id: string }, after: Message | undefined): P
   return after?.python ?? { session: conversation.id, run: 0 };
 }
 
-function newSessionId({ id }: Place): string {
-  return `${id}.${randomUUID().slice(0, 8)}`;
-}
-
 /** Whether a session belongs to a conversation, and not to one that it was forked from. */
 function isOwn(conversationId: string, session: string): boolean {
-  return session === conversationId || session.startsWith(`${conversationId}.`);
+  return conversationOf(session) === conversationId;
 }
 
 const forAgent = (agentId: string | null) => (agentId === null ? {} : { agent: agentId });

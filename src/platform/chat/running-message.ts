@@ -3,6 +3,7 @@ import { SandboxError } from "../../protocol/index.ts";
 import type { AnswerEvent, ConversationEvent } from "../api/events.ts";
 import { foldAnswer } from "../api/fold-answer.ts";
 import type { Message, Part, ToolCall } from "../api/messages.ts";
+import { logFailure } from "../server/log-failure.ts";
 
 /** Milliseconds between two times that a message is kept while it is written. */
 const KEEP_MS = 1000;
@@ -17,13 +18,13 @@ export class RunningMessage {
   readonly ended: Promise<void>;
   /** The session that Python runs in; undefined before the first run. */
   session: Promise<Session> | undefined;
-  /** Whether Python runs. */
-  isInPython = false;
 
   #message: Message;
   readonly #stop = new AbortController();
   readonly #publish: (event: ConversationEvent) => void;
   readonly #keep: (message: Message) => Promise<void>;
+  /** What ends each call's run. */
+  readonly #runs = new Map<string, AbortController>();
   readonly #inputs = new Map<string, (text: string | null) => void>();
   readonly #resolveEnded: () => void;
   #kept: Promise<void> = Promise.resolve();
@@ -79,7 +80,7 @@ export class RunningMessage {
   keep(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#kept = this.#kept.then(() => this.#keep(this.#message)).catch((error: unknown) => console.error(error));
+    this.#kept = this.#kept.then(() => this.#keep(this.#message)).catch(logFailure);
     return this.#kept;
   }
 
@@ -98,19 +99,29 @@ export class RunningMessage {
     resolve(text);
   }
 
-  /** Takes back what was asked, as the run is over. */
-  forgetInput(callId: string): void {
+  /** Says that a call is to run, from before it has a session. @returns aborted when it has to end early */
+  beginRun(callId: string): AbortSignal {
+    const run = new AbortController();
+    this.#runs.set(callId, run);
+    if (this.signal.aborted) run.abort();
+    return run.signal;
+  }
+
+  /** Says that a call's run is over; what was asked is taken back. */
+  endRun(callId: string): void {
+    this.#runs.delete(callId);
     this.#inputs.get(callId)?.(null);
     this.#inputs.delete(callId);
   }
 
-  /** Interrupts the run that is under way, if there is one; whoever asked for it goes on with its result. */
-  async interrupt(): Promise<void> {
-    if (this.isInPython) await (await this.session)?.interrupt();
+  /** Interrupts the runs that are under way, if there are any; whoever asked for them goes on with their results. */
+  interrupt(): void {
+    for (const run of this.#runs.values()) run.abort();
   }
 
   stop(): void {
     this.#stop.abort();
+    this.interrupt();
   }
 
   /** Ends the message, and resolves when it is kept. */

@@ -22,7 +22,11 @@ export async function makeSandboxTool(
 ): Promise<{ tool: PyodideSandboxTool; isOn: boolean }> {
   const agent = conversation.agentId ?? undefined;
   let session: Promise<Session> | undefined;
-  const open = () => (session ??= branches.open(conversation, branch.at(-1)));
+  const open = () => {
+    session ??= branches.open(conversation, branch.at(-1));
+    session.catch(() => (session = undefined)); // The model may try again.
+    return session;
+  };
   const client: SessionSource = {
     session: (_conversation, { toolCallId = "" } = {}) => ({
       execute(code, { stdin, timeoutMs, packages } = {}) {

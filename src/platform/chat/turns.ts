@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Session } from "../../client/index.ts";
 import type { Message, Part } from "../api/messages.ts";
 import type { Person } from "../api/people.ts";
+import { logFailure } from "../server/log-failure.ts";
 import { conversations } from "../storage/schema.ts";
 import { answer, type Ending } from "./answer.ts";
 import { newCall } from "./answer-stream.ts";
@@ -96,8 +97,8 @@ async function start(
   const running = new RunningMessage(added.at(-1)!, {
     publish: (event) => live.publish(id, event),
     keep: async (message) => {
-      // The next start says what was cut off.
-      if (!ending.aborted) await updateMessage(db, message);
+      if (ending.aborted) return; // The next start says what was cut off.
+      if (!(await updateMessage(db, message))) running.stop(); // Its conversation went with the person who owned it.
     },
   });
   await addToBranch(chat, turn, added);
@@ -105,7 +106,7 @@ async function start(
   live.publish(id, { type: "conversation", change: { isRunning: true } });
   void write(running)
     .then((ending) => finish(chat, turn, running, ending))
-    .catch((error: unknown) => console.error(error))
+    .catch(logFailure)
     .finally(() => {
       live.end(id, running);
       running.release();
@@ -128,13 +129,14 @@ async function finish(
   live.end(conversation.id, running);
   live.publish(conversation.id, { type: "end", message, leaf: row?.leaf ?? message.id });
   live.publish(conversation.id, { type: "conversation", change: { isRunning: false, updatedAt: updatedAt.getTime() } });
-  if (hasRun(message)) void branches.save(conversation, message);
+  if (row !== undefined && hasRun(message)) void branches.save(conversation, message);
 }
 
-/** The first line of what was said first, or of its code where it begins with that. */
+/** The first line of what was said first, or of its code where it begins with that; else the name of its file. */
 function titleOf([first]: Message[]): string {
-  const lines = first?.parts.map(textOf).join("\n").split("\n") ?? [];
-  const line = lines.find((one) => one.trim() !== "" && !one.startsWith("```")) ?? "";
+  const parts = first?.parts.toSorted((a, b) => Number(a.type === "file") - Number(b.type === "file")) ?? [];
+  const lines = parts.map(textOf).join("\n").split("\n");
+  const line = lines.find((one) => one.trim() !== "" && !/^\s*(```|~~~)/.test(one)) ?? "";
   const title = storable(line).replace(/\s+/g, " ").trim();
   if (title === "") return UNTITLED;
   return title.length <= MAX_TITLE ? title : `${title.slice(0, MAX_TITLE).replace(/\s+\S*$/, "")}…`;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
 import { genericOAuth, magicLink } from "better-auth/plugins";
 import { sayReason } from "../storage/database-error.ts";
 import type { Database } from "../storage/database.ts";
@@ -85,6 +86,16 @@ function logProblem(message: string, details: unknown[]): void {
   console.error(`Sign-in: ${[message, ...reasons].join(": ")}`);
 }
 
+/** What a provider says of a person, by the standard. */
+interface Claims {
+  sub?: string;
+  email?: string;
+  /** Some providers write it as a text. */
+  email_verified?: boolean | "true" | "false";
+  name?: string;
+  preferred_username?: string;
+}
+
 function oidcConfiguration({ issuer, clientId, clientSecret, role }: OidcOptions) {
   return {
     providerId: "oidc",
@@ -94,9 +105,17 @@ function oidcConfiguration({ issuer, clientId, clientSecret, role }: OidcOptions
     scopes: ["openid", "profile", "email"],
     pkce: true,
     disableSignUp: role === null,
-    // Not all providers give names.
-    mapProfileToUser: ({ name, preferred_username, email }: Record<string, string | undefined>) => ({
-      name: name || preferred_username || email || "",
-    }),
+    mapProfileToUser: ({ sub, email, email_verified, name, preferred_username: login }: Claims) => {
+      const verified = String(email_verified);
+      // Else whoever registers there with another's address would be that person to all who share with them.
+      if (verified === "false")
+        throw new APIError("FOUND", undefined, { location: "/sign-in?error=email_not_verified" });
+      return {
+        // Only the standard claims count: better-auth would take "id" and "emailVerified" before them.
+        id: sub ?? "",
+        emailVerified: verified === "true",
+        name: name || login || email || "", // Not all providers give names.
+      };
+    },
   };
 }

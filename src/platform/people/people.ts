@@ -74,11 +74,9 @@ export async function ensureAdministrator(db: Database, email: string | undefine
     .limit(1);
   if (first !== undefined && (email === undefined || first.email === email.toLowerCase())) return first;
   if (email === undefined) return addPerson(db, { email: "admin@localhost", name: "Administrator", role: "admin" });
-  const [known] = await db
-    .update(users)
-    .set({ role: "admin" })
-    .where(eq(users.email, email.toLowerCase()))
-    .returning(PERSON);
+  // Whoever came from a provider that does not vouch for the address may be somebody else.
+  const isKnown = and(eq(users.email, email.toLowerCase()), eq(users.emailVerified, true));
+  const [known] = await db.update(users).set({ role: "admin" }).where(isKnown).returning(PERSON);
   return known ?? addPerson(db, { email, name: "Administrator", role: "admin" });
 }
 

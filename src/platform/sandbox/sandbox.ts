@@ -1,5 +1,6 @@
 import { SandboxClient } from "../../client/index.ts";
-import { SandboxError } from "../../protocol/index.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Broadcast, type Limits, SandboxError } from "../../protocol/index.ts";
 import type { Refusal } from "../../react/execution-view.ts";
 
 export interface SandboxOptions {
@@ -14,8 +15,13 @@ export interface SandboxOptions {
 /** Time in milliseconds for which it is taken that the sandbox is as it was. */
 const KNOWN_MS = 1000;
 
+/** Time in milliseconds that a sandbox has to say that it is there; who waits for that sees no conversation meanwhile. */
+const ANSWER_MS = 2000;
+
 /** The platform's sandbox: connected when it is first needed, and again when that failed. */
 export class Sandbox {
+  /** Takes what happens to sessions; set by whoever tells people. */
+  onSessionEvent: (event: Broadcast) => void = () => {};
   readonly #options: Omit<SandboxOptions, "policy">;
   #policy: Record<string, unknown>;
   #client: Promise<SandboxClient> | undefined;
@@ -66,7 +72,8 @@ export class Sandbox {
   }
 
   async #connect(): Promise<SandboxClient> {
-    const client = await SandboxClient.connect({ ...this.#options, policy: this.#policy });
+    const onSessionEvent = (event: Broadcast) => this.onSessionEvent(event);
+    const client = await SandboxClient.connect({ ...this.#options, policy: this.#policy, onSessionEvent });
     try {
       await client.setPolicy(this.#policy); // A sidecar that somebody else runs has not got it yet.
       return client;
@@ -78,7 +85,7 @@ export class Sandbox {
 
   async #findObstacle(): Promise<Refusal | null> {
     try {
-      await (await this.client()).limits();
+      await answerInTime(await this.client());
       return null;
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
@@ -86,4 +93,13 @@ export class Sandbox {
       return { code, message, suggestion };
     }
   }
+}
+
+/** A client whose sidecar went away waits for it much longer. @throws SandboxError `SIDECAR_UNREACHABLE` */
+async function answerInTime(client: SandboxClient): Promise<Limits> {
+  const answered = new AbortController();
+  const late = pause(ANSWER_MS, undefined, { signal: answered.signal }).then(() => {
+    throw new SandboxError("SIDECAR_UNREACHABLE", "The sandbox does not answer");
+  });
+  return Promise.race([client.limits(), late]).finally(() => answered.abort());
 }

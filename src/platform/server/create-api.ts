@@ -19,7 +19,7 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const FILE_PATH = /^\/api\/conversations\/[^/]+\/files\//;
 
 /** Routes that make the model or Python work. */
-const WORK_PATHS = ["messages", "messages/:message/*", "cells"].map((path) => `/conversations/:id/${path}`);
+const WORK_PATHS = ["messages", "messages/:message/*", "cells", "rewind"].map((path) => `/conversations/:id/${path}`);
 
 export interface ApiOptions {
   auth: Auth;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { compress } from "hono/compress";
@@ -83,6 +84,7 @@ async function assemble({ db, place, close }: OpenDatabase, options: PlatformOpt
   await seedAgents(db);
   const policy = await composePolicy(db);
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // Each stream listens.
   const services: Services = {
     db,
     sandbox: options.sandbox ?? new Sandbox({ policy, ...(onLog && { onLog }) }),

@@ -1,4 +1,3 @@
-import { DrizzleQueryError } from "drizzle-orm";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -6,7 +5,8 @@ import { z } from "zod";
 import { ERROR_CODES, SandboxError } from "../../protocol/index.ts";
 import type { ErrorBody } from "../api/errors.ts";
 import { PolicyRefusal } from "../sandbox/policy-refusal.ts";
-import { findReason } from "../storage/database-error.ts";
+import { findReason, isUnkeepableText } from "../storage/database-error.ts";
+import { logFailure } from "./log-failure.ts";
 import { RateLimitError } from "./rate-limits.ts";
 
 /** Answers a request that failed, in the status that the table of error codes has for it. */
@@ -30,7 +30,8 @@ function toSandboxError(thrown: unknown): SandboxError {
   if (reason !== undefined) {
     return new SandboxError("DATABASE_UNAVAILABLE", `The platform's database cannot be used: ${reason}`);
   }
-  console.error(thrown instanceof DrizzleQueryError ? thrown.cause : thrown); // The query's values are people's own.
+  if (isUnkeepableText(thrown)) return new SandboxError("BAD_REQUEST", "The request has a zero character in a text");
+  logFailure(thrown);
   return new SandboxError("INTERNAL", "The platform failed at this request", "Try again; its log says more.");
 }
 

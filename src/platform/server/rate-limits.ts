@@ -21,7 +21,7 @@ export interface RateLimits {
   signIn: number;
   /** Messages and cells, by person. */
   messages: number;
-  /** All requests, by person; and by address, of those who are not signed in. */
+  /** All requests, by person. Those of others are refused before they cost anything. */
   all: number;
 }
 

@@ -40,6 +40,11 @@ export function findReason(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether a text was not taken because of a character that no text can have, such as a zero. */
+export function isUnkeepableText(error: unknown): boolean {
+  return chain(error).some(({ code }) => code === "22021");
+}
+
 /** Why something failed, in one line; without the query and its values, which Drizzle's own messages hold. */
 export function sayReason(error: unknown): string {
   const deepest = chain(error).at(-1)?.message?.split("\n", 1)[0];

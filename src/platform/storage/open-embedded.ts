@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../../client/index.ts";
@@ -57,6 +57,7 @@ async function makeEmbedded(folder: string): Promise<void> {
       const reason = /^\{.*\}$/m.exec(stderr)?.[0];
       throw Object.assign(new Error("Postgres did not start"), reason && (JSON.parse(reason) as object));
     });
+    await chmod(unfinished, 0o700); // Nobody else's to read, wherever it is.
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { firstLine } from "./first-line.ts";
 import { loop } from "./loop.ts";
 import { mcp } from "./mcp.ts";
 import { memory } from "./memory.ts";
+import { platform } from "./platform.ts";
 import { print } from "./print.ts";
 import { science } from "./science.ts";
 import { snapshots } from "./snapshots.ts";
@@ -29,4 +30,5 @@ export const benchmarks: Benchmark[] = [
   loop,
   print,
   memory,
+  platform,
 ];

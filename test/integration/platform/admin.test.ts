@@ -147,7 +147,10 @@ test("administrators interrupt, put to sleep and end sessions", async () => {
   await admin.send("POST", `/api/admin/sessions/${id}/interrupt`);
   expect((await run)?.status).toBe("cancelled");
   await admin.send("POST", `/api/admin/sessions/${id}/hibernate`);
-  expect(await rowOf(id)).toMatchObject({ state: "saved" });
+  expect(await rowOf(id)).toMatchObject({ state: "saved", conversation: { title: "Long" } });
+  const branch = await session.fork(`${id}.${randomUUID().slice(0, 8)}`);
+  await branch.info();
+  expect(await rowOf(branch.id)).toMatchObject({ conversation: { id, title: "Long" } });
   await admin.send("POST", `/api/admin/sessions/${id}/end`);
   expect(await rowOf(id)).toBeUndefined();
   expect(await admin.refusal("POST", `/api/admin/sessions/${id}/end`)).toEqual([404, "UNKNOWN_SESSION"]);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Agent } from "../../../src/platform/api/agents.ts";
 import type { Conversation, ConversationSummary } from "../../../src/platform/api/conversations.ts";
 import { DemoChatModel } from "../../../src/demo/index.ts";
 import { createModels } from "../../../src/platform/chat/models.ts";
 import type { Sandbox } from "../../../src/platform/sandbox/sandbox.ts";
-import { auditEntries, messages } from "../../../src/platform/storage/schema.ts";
+import { artifacts, auditEntries, messages } from "../../../src/platform/storage/schema.ts";
 import { SandboxError } from "../../../src/protocol/index.ts";
 import { callsOf, TestConversation, textOf } from "../../support/conversation.ts";
 import { PLATFORM_URL, startPlatform, type TestPlatform } from "../../support/platform.ts";
@@ -12,9 +13,14 @@ import { signInAdministrator, signInAs, type Visitor } from "../../support/visit
 
 const MISSING = { code: "DENO_MISSING", message: "Cannot find Deno", suggestion: "Install it." } as const;
 
+/** What the sandbox waits for before it refuses. */
+let sandboxIsAsked = Promise.resolve();
 const sandboxWithoutDeno = {
   obstacle: async () => MISSING,
-  client: () => Promise.reject(new SandboxError(MISSING.code, MISSING.message, MISSING.suggestion)),
+  client: async () => {
+    await sandboxIsAsked;
+    throw new SandboxError(MISSING.code, MISSING.message, MISSING.suggestion);
+  },
   close: async () => {},
 } as unknown as Sandbox;
 
@@ -97,6 +103,75 @@ test("an editor with whom it is shared holds it, but only its owner deletes it",
   expect(await bob.refusal("GET", `/api/conversations/${conversation.id}`)).toEqual([404, "UNKNOWN_CONVERSATION"]);
   const kept = await platform.services.db.select({ of: messages.conversationId }).from(messages);
   expect(kept.map(({ of }) => of)).not.toContain(conversation.id);
+});
+
+test("who may read no more is told nothing more, also while an answer is under way", async () => {
+  const conversation = await TestConversation.start(platform, ada);
+  await conversation.send("POST", "members", { email: "bob@example.com", access: "viewer" });
+  using reading = await conversation.as(bob).follow();
+  await conversation.send("DELETE", `members/${bob.person.id}`);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2000 });
+  try {
+    await conversation.say("Not for Bob");
+    await expect(reading.until(({ type }) => type === "end")).rejects.toThrow("The stream is over");
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(JSON.stringify(reading.events)).not.toContain("Not for Bob");
+});
+
+test("a person follows only so many conversations at the same time, until others are left", async () => {
+  const conversation = await TestConversation.start(platform, ada);
+  await conversation.send("POST", "members", { email: "bob@example.com", access: "viewer" });
+  const readings = [];
+  for (let count = 0; count < 50; count++) readings.push(await conversation.as(bob).follow());
+  await expect(conversation.as(bob).follow()).rejects.toThrow("The stream: 429");
+  using _own = await conversation.follow();
+  readings.shift()![Symbol.dispose]();
+  await vi.waitFor(async () => readings.push(await conversation.as(bob).follow()));
+  for (const reading of readings) reading[Symbol.dispose]();
+});
+
+test("an answer stops when its conversation went with the person who owned it", async () => {
+  const eve = await signInAs(platform, PLATFORM_URL, admin, { name: "Eve", role: "editor" });
+  const agent = { name: "Runner", tools: { pyodide_sandbox: true } };
+  const { body: runner } = await eve.send<Agent>("POST", "/api/agents", agent);
+  const { body: made } = await eve.send<Conversation>("POST", "/api/conversations", { agentId: runner.id });
+  const conversation = (await TestConversation.start(platform, eve)).as(eve, made.id);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() }); // The stream asks for access again after a second.
+  try {
+    using follower = await conversation.follow();
+    scripted.willSay({ text: "", code: "first" }, { text: "", code: "second" });
+    const asked = scripted.requests.length;
+    let refuse!: () => void;
+    sandboxIsAsked = new Promise((resolve) => (refuse = resolve));
+    await conversation.send("POST", "messages", { parentId: null, text: "Go on and on" });
+    await admin.send("DELETE", `/api/admin/people/${eve.person.id}`);
+    refuse();
+    expect(await follower.until(({ type }) => type === "end")).toMatchObject({ message: { status: "stopped" } });
+    expect(scripted.requests.length).toBe(asked + 1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("an artifact is never sent as a script or a style sheet of the platform's own", async () => {
+  const conversation = await TestConversation.start(platform, ada);
+  const sent = async (mediaType: string) => {
+    const artifact = { conversationId: conversation.id, hash: mediaType, mediaType, data: Buffer.from("x") };
+    await platform.services.db.insert(artifacts).values(artifact);
+    const path = `/api/conversations/${conversation.id}/artifacts/${encodeURIComponent(mediaType)}`;
+    return (await ada.get(path)).headers.get("content-type");
+  };
+  for (const type of ["text/javascript", "text/css", "text/html"]) {
+    expect(await sent(type)).toBe("text/plain; charset=utf-8");
+  }
+  for (const type of ["application/javascript", "application/ecmascript", "text", "image/png, text/html"]) {
+    expect(await sent(type)).toBe("application/octet-stream");
+  }
+  for (const type of ["image/png", "image/svg+xml", "application/json", "application/vnd.plotly.v1+json"]) {
+    expect(await sent(type)).toBe(type);
+  }
 });
 
 test("messages of another conversation, empty ones and unknown models are refused", async () => {

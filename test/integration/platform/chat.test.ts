@@ -12,6 +12,8 @@ const POLICY = { sessions: { template: "science", spares: 1 }, snapshots: { save
 
 const demo = new DemoChatModel({ answer: answerInChat(loadDemoSamples()) });
 const scripted = new ScriptedModel();
+/** What models wait for before they begin. */
+let thinking = Promise.resolve();
 let platform: TestPlatform;
 let ada: Visitor;
 
@@ -22,7 +24,10 @@ beforeAll(async () => {
     models: {
       list: async () => ["demo", "scripted"].map((id) => ({ id, label: id })),
       isDemo: async () => false,
-      use: async (id) => (id === "scripted" ? scripted.model : demo),
+      async use(id) {
+        await thinking;
+        return id === "scripted" ? scripted.model : demo;
+      },
     },
   });
   ada = await signInAdministrator(platform, PLATFORM_URL);
@@ -198,6 +203,30 @@ test("a page that is loaded in mid-answer goes on where the others are", async (
   expect(outputOf(callsOf(late.messages.get(answer.id)!)[0])).toBe("a\nb\n");
 });
 
+test("who goes on from an earlier message of a fork reaches no session of the conversation that it was made from", async () => {
+  const conversation = await start();
+  const first = await conversation.run("x = 1");
+  const second = await conversation.run("x = 2");
+  const made = await conversation.send<{ id: string }>("POST", `messages/${second.id}/fork`);
+  await conversation.run("secret = 'of the original'; open('secret.txt', 'w').write(secret)");
+  const fork = conversation.as(ada, made.id);
+  const copyOfFirst = (await fork.read()).messages.find(({ parentId }) => parentId === null)!;
+  expect(copyOfFirst.parts).toEqual(first.parts);
+  let think!: () => void;
+  thinking = new Promise((resolve) => (think = resolve));
+  const answered = fork.say("Wait", { after: copyOfFirst.id });
+  await vi.waitFor(async () => expect((await fork.read()).isRunning).toBe(true));
+  try {
+    expect(await fork.get("variables")).not.toContainEqual(expect.objectContaining({ name: "secret" }));
+    expect(await fork.get("files")).toEqual([]);
+    await expect(fork.send("DELETE", "files/secret.txt")).rejects.toThrow("FILE_NOT_FOUND");
+  } finally {
+    think();
+    await answered;
+  }
+  expect(await conversation.get("files")).toMatchObject([{ path: "secret.txt" }]);
+});
+
 test("with the tool off no code runs: the demo model says how to switch it on, and a forced call is refused", async () => {
   const conversation = await start();
   await conversation.send("PUT", "tools/pyodide_sandbox", { on: false });
@@ -256,6 +285,13 @@ test("attached files are told to the model, and follow a message to another bran
   expect(await got.text()).toBe("a,b\n1,2\n");
   expect(got.headers.get("content-type")).toBe("text/plain; charset=utf-8");
   expect(got.headers.get("content-security-policy")).toContain("sandbox");
+  for (const name of ["script.ecma", "page.html", "page.xhtml", "drawing.svg"]) {
+    const file = path.replace("data/points.csv", name);
+    await platform.app.request(PLATFORM_URL + file, { method: "PUT", headers, body: "x" });
+    const sent = (await platform.app.request(PLATFORM_URL + file, { headers })).headers;
+    expect(sent.get("content-type"), name).toBe("application/octet-stream");
+    expect(sent.get("content-disposition"), name).toBe(`attachment; filename="${name}"`);
+  }
   expect(got.headers.get("x-content-type-options")).toBe("nosniff");
 });
 
@@ -300,4 +336,9 @@ test("conversations are found by what was said, get their first words as title, 
   const coded = await start("scripted");
   await coded.say(python("x = 'first line'"));
   expect((await coded.read()).title).toBe("x = 'first line'");
+  const path = `/api/conversations/${coded.id}/messages`;
+  expect(await ada.refusal("POST", path, { parentId: null, text: "x", attachments: ["none.csv"] })).toEqual([
+    404,
+    "FILE_NOT_FOUND",
+  ]);
 });

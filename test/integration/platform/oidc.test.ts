@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Me, SignInLink } from "../../../src/platform/api/people.ts";
+import { DEFAULT_LIMITS } from "../../../src/platform/server/rate-limits.ts";
 import { startOidcProvider } from "../../support/oidc-provider.ts";
 import { PLATFORM_URL, startPlatform, type TestPlatform } from "../../support/platform.ts";
 import { signInAdministrator, Visitor } from "../../support/visitor.ts";
@@ -10,7 +11,7 @@ let platform: TestPlatform;
 
 beforeAll(async () => {
   provider = await startOidcProvider(REDIRECT);
-  platform = await startPlatform({ oidc: options("viewer") });
+  platform = await startPlatform({ oidc: options("viewer"), limits: { ...DEFAULT_LIMITS, signIn: 100 } });
 });
 afterAll(async () => {
   await platform.close();
@@ -69,7 +70,7 @@ test("who was invited comes in as that person, but only with an address that the
   const invitation = { email: "ivy@example.com", name: "Ivy", role: "editor" };
   await administrator.send<SignInLink>("POST", "/api/admin/people", invitation);
 
-  provider.claims = { sub: "3", email: "ivy@example.com", email_verified: false, name: "Not Ivy" };
+  provider.claims = { sub: "3", email: "ivy@example.com", emailVerified: true, name: "Not Ivy" };
   const other = new Visitor(platform, PLATFORM_URL);
   expect(await signIn(other)).toMatch(/\/sign-in\?error=account_not_linked/);
   expect(other.cookies.has("pyodide-sandbox-8000.session_token")).toBe(false);
@@ -78,6 +79,24 @@ test("who was invited comes in as that person, but only with an address that the
   const ivy = new Visitor(platform, PLATFORM_URL);
   expect(await signIn(ivy)).toBe("/");
   expect(await meOf(ivy)).toMatchObject({ name: "Ivy", role: "editor" });
+});
+
+test("who has not confirmed an address there does not come in with it", async () => {
+  for (const email_verified of [false, "false"]) {
+    provider.claims = { sub: "7", email: "boss@example.com", email_verified, name: "Mallory" };
+    const mallory = new Visitor(platform, PLATFORM_URL);
+    expect(await signIn(mallory)).toBe("/sign-in?error=email_not_verified");
+    expect(await mallory.refusal("GET", "/api/me")).toEqual([401, "UNAUTHORIZED"]);
+  }
+});
+
+test("a person is who the subject says, whatever other claims there are", async () => {
+  provider.claims = { sub: "8", email: "one@example.com", email_verified: true, name: "One" };
+  await signIn(new Visitor(platform, PLATFORM_URL));
+  provider.claims = { sub: "9", id: "8", email: "two@example.com", email_verified: true, name: "Two" };
+  const two = new Visitor(platform, PLATFORM_URL);
+  await signIn(two);
+  expect(await meOf(two)).toMatchObject({ name: "Two" });
 });
 
 test("an answer that this browser did not ask for signs nobody in", async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Member } from "../../../src/platform/api/conversations.ts";
 import type { Me, Person, SignInLink } from "../../../src/platform/api/people.ts";
 import { hasRole, requireAccess } from "../../../src/platform/people/access.ts";
-import { changeRole } from "../../../src/platform/people/people.ts";
+import { changeRole, ensureAdministrator, getPerson } from "../../../src/platform/people/people.ts";
 import {
   agents,
   auditEntries,
@@ -165,6 +165,15 @@ onEachDatabase((options) => {
       await changeRole(db, first!.id, "admin");
       await changeRole(db, other.person.id, "editor");
     });
+  });
+
+  test("an address that no one has vouched for makes nobody the administrator", async () => {
+    const { db } = platform.services;
+    await db.insert(users).values({ id: "u-mallory", name: "Mallory", email: "boss@example.com" });
+    await expect(ensureAdministrator(db, "Boss@example.com")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    expect(await getPerson(db, "u-mallory")).toMatchObject({ role: "editor" });
+    expect(await ensureAdministrator(db, "edith@example.com")).toMatchObject({ name: "Edith", role: "admin" });
+    await changeRole(db, editor.person.id, "editor");
   });
 
   test("an invitation refuses a taken address and a body that is wrong", async () => {

@@ -6,16 +6,26 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
+import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { AuditEntry } from "../../../src/platform/api/admin.ts";
+import type { Agent } from "../../../src/platform/api/agents.ts";
 import type { ErrorBody } from "../../../src/platform/api/errors.ts";
 import type { Me } from "../../../src/platform/api/people.ts";
+import { respondWithError } from "../../../src/platform/server/errors.ts";
+import type { Part } from "../../../src/platform/api/messages.ts";
+import { newCall } from "../../../src/platform/chat/answer-stream.ts";
 import { listen } from "../../../src/platform/server/listen.ts";
-import { conversations, messages, users } from "../../../src/platform/storage/schema.ts";
+import type { PlatformEnvironment } from "../../../src/platform/server/services.ts";
+import { addStaticPage } from "../../../src/platform/server/static-page.ts";
+import { conversations, messages, runs, users } from "../../../src/platform/storage/schema.ts";
+import { addEmbeddedDatabase } from "../../support/embedded-database.ts";
 import { PLATFORM_URL, startPlatform, type TestPlatform } from "../../support/platform.ts";
 import { findPostgres, startPostgres } from "../../support/postgres.ts";
 import { signInAdministrator, Visitor } from "../../support/visitor.ts";
 
 const MAIN = fileURLToPath(new URL("../../../dist/src/platform/main.js", import.meta.url));
+const question = { prompt: "Name? ", password: false };
 const SCRIPT = `const words = ${JSON.stringify("compressible ".repeat(1000))};`;
 
 let root: string;
@@ -88,10 +98,13 @@ describe("the page", () => {
   });
 
   test("says what to do when it was never built", async () => {
-    const bare = await startPlatform({ pageFolder: join(root, "nowhere") });
-    const { status, body } = await new Visitor(bare, PLATFORM_URL).get("/");
-    expect([status, body]).toEqual([503, "The page has not been built. Run `npm run build`, then start again."]);
-    await bare.close();
+    const app = new Hono<PlatformEnvironment>();
+    addStaticPage(app, join(root, "nowhere"));
+    const answer = await app.request("/");
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      "The page has not been built. Run `npm run build`, then start again.",
+    ]);
   });
 });
 
@@ -148,6 +161,33 @@ describe("a request", () => {
       "BAD_REQUEST",
     ]);
     expect(await guest.refusal("POST", "/api/sign-in", { token: "x", more: 1 })).toEqual([400, "BAD_REQUEST"]);
+  });
+});
+
+describe("what no database can keep", () => {
+  test("is refused in a path and replaced in a body, so that nothing is done without a word in the log", async () => {
+    const administrator = await signInAdministrator(platform, PLATFORM_URL);
+    for (const path of ["/api/conversations/%00", "/api/agents/%00", "/api/admin/audit?search=%00"]) {
+      expect(await administrator.refusal("GET", path), path).toEqual([400, "BAD_REQUEST"]);
+    }
+    const agent = { name: "zero \u0000", instructions: "half \uD800" };
+    const made = await administrator.send<Agent>("POST", "/api/agents", agent);
+    expect([made.status, made.body.name, made.body.instructions]).toEqual([201, "zero \uFFFD", "half \uFFFD"]);
+    const { body: log } = await administrator.get<AuditEntry[]>("/api/admin/audit?search=agent.create");
+    expect(log).toMatchObject([{ subject: "zero \uFFFD" }]);
+  });
+
+  test("is told without the values of a query, when it fails for another reason", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const app = new Hono().onError(respondWithError);
+    const { db } = platform.services;
+    const row = { id: "secret of a person", conversationId: "nowhere", status: "x", durationMs: 1 };
+    app.get("/", async (context) => context.json(await db.insert(runs).values(row)));
+    expect((await app.request("/")).status).toBe(500);
+    const [[text] = []] = logged.mock.calls;
+    logged.mockRestore();
+    expect(text).toMatch(/foreign key.*insert into "runs"/);
+    expect(text).not.toContain("secret of a person");
   });
 });
 
@@ -210,15 +250,17 @@ describe("over TLS", () => {
 describe("a server that starts again", () => {
   test("knows who is signed in, and says of what was under way that it was cut off", async () => {
     const dataFolder = join(root, "data");
+    await addEmbeddedDatabase(dataFolder);
     const first = await startPlatform({ dataFolder });
     const administrator = await signInAdministrator(first, PLATFORM_URL);
     const { db } = first.services;
     const [owner] = await db.select().from(users).where(eq(users.role, "admin"));
     await db.insert(conversations).values({ id: "c", ownerId: owner!.id, title: "T" });
+    const asking: Part = { type: "tool", call: { ...newCall("call"), state: "waiting", input: question } };
     const common = { conversationId: "c", role: "assistant" as const, parts: [] };
     await db.insert(messages).values([
       { id: "m1", status: "done", ...common },
-      { id: "m2", status: "running", ...common },
+      { id: "m2", status: "running", ...common, parts: [asking] },
     ]);
     await first.close();
     expect(statSync(join(dataFolder, "cookie-secret")).mode & 0o777).toBe(0o600);
@@ -232,6 +274,9 @@ describe("a server that starts again", () => {
     expect(rows.map(({ status, error }) => [status, error?.message])).toEqual([
       ["done", undefined],
       ["failed", "The platform ended while this was being answered"],
+    ]);
+    expect(rows[1]!.parts).toMatchObject([
+      { call: { state: "done", input: null, refusal: { code: "CONNECTION_LOST" } } },
     ]);
     await second.close();
   });
@@ -273,6 +318,8 @@ describe("listening", () => {
 });
 
 describe("npm start", () => {
+  beforeAll(() => addEmbeddedDatabase(join(root, "started")));
+
   test("prints a link that signs the administrator in, serves the page, and ends at once when asked to", async () => {
     const server = start({});
     const lines: string[] = [];

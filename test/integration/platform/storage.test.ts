@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
@@ -81,6 +81,10 @@ function keepsWhatThePlatformStores(open: () => Promise<OpenDatabase>): void {
 
 describe("the embedded database", () => {
   keepsWhatThePlatformStores(() => openDatabase({ dataFolder: join(root, "data") }));
+
+  test("is no other account's to read, wherever it is", async () => {
+    expect(statSync(join(root, "data", "postgres")).mode & 0o777).toBe(0o700);
+  });
 
   test("refuses a folder that another process works with, and takes over a dead one's", async () => {
     const dataFolder = join(root, "shared");

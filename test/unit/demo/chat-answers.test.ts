@@ -34,6 +34,7 @@ test("closes with what the run came to, and with what to do when it failed", () 
   expect(ended(makeResult({ stdout: "a\nb\n", value: { "text/plain": "42" } }))).toBe(
     "It ran and printed 2 lines. The value is `42`.",
   );
+  expect(ended(makeResult({ stdout: "a\n… 1,000 characters left out …\nb\n" }))).toContain("printed more than is kept");
   const error = {
     code: "NETWORK_DENIED",
     type: "OSError",

@@ -1,6 +1,6 @@
 import { AIMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { expect, test } from "vitest";
-import { answerByRunning, answerFromTurns } from "../../../src/demo/demo-answers.ts";
+import { answerByRunning, answerFromTurns, fencedCode } from "../../../src/demo/demo-answers.ts";
 
 const turn = {
   prompt: "How many?",
@@ -27,6 +27,11 @@ test("claims nothing when the run failed", () => {
 
 test("says plainly that it is a demo when it is asked something else", () => {
   expect(answer([new HumanMessage("Who are you?")])).toEqual({ text: expect.stringContaining("demo model") });
+});
+
+test("runs blocks of Python only, whatever the lines end with", () => {
+  const text = "```json\n{}\n```\n```bash\nls\n```\n```Python3\r\na = 1\r\n```\n```py\nb = 2\n```\n";
+  expect(fencedCode(text)).toBe("a = 1\n\nb = 2\n");
 });
 
 test("runs plain lines as they are, and only the blocks of a message that has some", () => {

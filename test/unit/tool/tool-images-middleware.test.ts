@@ -46,6 +46,7 @@ describe("images of tool messages", () => {
     const { seen } = await draw("text");
     expect(seen.map((message) => message.type)).toEqual(["human", "ai", "tool", "tool"]);
     expect(blocks(seen[2])).toBe("drawn\n\n[1 image, shown to the user only]");
+    expect(seen[2]).toMatchObject({ artifact: { stdout: "drawn\n" } });
   });
 
   test.each(["hoist", "text"] as const)("stay in the agent's state with %s", async (images) => {

@@ -12,7 +12,7 @@ export function Welcome({ isLoading, agentName }: { isLoading: boolean; agentNam
   if (isLoading) {
     return (
       <div className="welcome">
-        <Spinner size="3" aria-label="Loading" />
+        <Spinner size="3" role="status" aria-label="Loading" />
       </div>
     );
   }

@@ -54,7 +54,7 @@ export function InternalTools({ conversation, ensure, isOpen, onOpenChange }: In
             />
           ))
         ) : (
-          <Spinner aria-label="Loading" />
+          <Spinner role="status" aria-label="Loading" />
         )}
       </Popover.Content>
     </Popover.Root>

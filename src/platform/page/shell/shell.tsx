@@ -55,7 +55,7 @@ function Beginning({ error }: { error: Error | null }) {
   if (!error) {
     return (
       <div className="beginning">
-        <Spinner size="3" aria-label="Loading" />
+        <Spinner size="3" role="status" aria-label="Loading" />
       </div>
     );
   }

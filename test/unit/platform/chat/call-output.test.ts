@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ExecutionEvent, Output } from "../../../../src/protocol/index.ts";
-import { CallOutput, HEAD_CHARACTERS, TAIL_CHARACTERS } from "../../../../src/platform/chat/call-output.ts";
+import {
+  CallOutput,
+  HEAD_CHARACTERS,
+  HEAD_PIECES,
+  TAIL_CHARACTERS,
+  TAIL_PIECES,
+} from "../../../../src/platform/chat/call-output.ts";
 
 type Put = Extract<ExecutionEvent, { type: "stdout" | "stderr" | "display" }>;
 
@@ -64,4 +70,16 @@ test("of a flood shows the beginning and the end, and how much is missing", asyn
   expect(text().replace(/\n\[….*…\]\n/, "").length - "[display]".length + missing).toBe(all.length);
   expect(text().length).toBeLessThan(HEAD_CHARACTERS + 2 * TAIL_CHARACTERS + 100);
   expect(changes).toBeLessThan(20);
+});
+
+test("of many small pieces, as two streams in turn make them, shows the first and the last", async () => {
+  const pieces = 20_000;
+  for (let piece = 0; piece < pieces; piece += 1)
+    put({ type: piece % 2 === 0 ? "stdout" : "stderr", text: `${piece} ` });
+  await output.finish();
+  expect(shown.length).toBeLessThan(HEAD_PIECES + 2 * TAIL_PIECES + 10);
+  expect(text()).toMatch(new RegExp(`^0 1 2 .* ${pieces - 2} ${pieces - 1} $`, "s"));
+  const all = Array.from({ length: pieces }, (_, piece) => `${piece} `).join("");
+  const missing = Number(/(\S+) characters left out here/.exec(text())?.[1]?.replaceAll(",", ""));
+  expect(text().replace(/\n\[….*…\]\n/, "").length + missing).toBe(all.length);
 });

@@ -14,9 +14,16 @@ describe("readToken", () => {
 describe("safeBack", () => {
   test("goes back to a path of this site only", () => {
     expect(safeBack("/agents?x=1")).toBe("/agents?x=1");
-    for (const path of [null, "https://example.com", "//example.com", "/\\example.com", "javascript:alert(1)"]) {
-      expect(safeBack(path)).toBe("/chat");
-    }
+    const others = ["https://example.com", "//example.com", "/\\example.com", "javascript:alert(1)", "http://", ""];
+    // Browsers leave out tabs and line ends, and then the dots.
+    const disguised = [
+      "/\t/example.com",
+      "/\n\\example.com",
+      "\t//example.com",
+      "/.//example.com",
+      "/x/..//example.com",
+    ];
+    for (const path of [null, ...others, ...disguised]) expect(safeBack(path), String(path)).toBe("/chat");
   });
 });
 

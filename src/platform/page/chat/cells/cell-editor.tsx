@@ -41,7 +41,7 @@ export function CellEditor(props: { code: string; isBusy: boolean; onClose(): vo
           <X size={15} />
         </ToolButton>
       </Flex>
-      <Suspense fallback={<Spinner m="3" aria-label="Loading" />}>
+      <Suspense fallback={<Spinner m="3" role="status" aria-label="Loading" />}>
         <PythonEditor code={props.code} onChange={setCode} onRun={() => void run()} />
       </Suspense>
     </section>

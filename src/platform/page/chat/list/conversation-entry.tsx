@@ -20,7 +20,7 @@ export function ConversationEntry(props: { conversation: ConversationSummary; on
         onClick={onLeave}
         title={conversation.title}
       >
-        {conversation.isRunning && <Spinner size="1" aria-label="Running" />}
+        {conversation.isRunning && <Spinner size="1" role="status" aria-label="Running" />}
         <span>{conversation.title}</span>
       </NavLink>
       {conversation.access === "editor" && (

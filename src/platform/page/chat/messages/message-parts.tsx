@@ -35,7 +35,9 @@ export function MessageParts({ message }: { message: Message }) {
         // oxlint-disable-next-line react/no-array-index-key
         <MessagePart key={index} part={part} role={message.role} />
       ))}
-      {rest.length === 0 && message.status === "running" && <Spinner size="2" aria-label="The answer is coming" />}
+      {rest.length === 0 && message.status === "running" && (
+        <Spinner size="2" role="status" aria-label="The answer is coming" />
+      )}
     </>
   );
 }
