@@ -1,5 +1,5 @@
-/** Takes pictures of the platform's pages into docs/screenshots: `npm run screenshots [-- --all <folder>]`. */
-import { mkdirSync, statSync } from "node:fs";
+/** Takes pictures of the platform's pages into docs/screenshots: `npm run screenshots [-- --all <folder for the single ones>]`. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,24 +13,17 @@ import { openWindow, signIn, type Visit } from "../support/visit-platform.ts";
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
 const THEMES = ["light", "dark"] as const;
 
-/** Those that are kept in the repository. */
-const KEPT = new Set([
-  "chat-light-wide",
-  "chat-dark-wide",
-  "chat-light-narrow",
-  "figures-light-wide",
-  "internal-tools-light-wide",
-  "inspector-dark-wide",
-  "agent-light-wide",
-  "policy-light-wide",
-  "activity-dark-wide",
-]);
+/** The picture that stands for itself; all others go onto sheets. */
+const HERO = "chat-light-wide";
+/** Height of the pictures on a sheet, in pixels. */
+const SHEET_HEIGHT = 350;
 
 const FAILING = "import statistics\nstatistics.mean([])";
 
 const { values } = parseArgs({ options: { all: { type: "string" } } });
-const folder = values.all ?? join(packageRoot(), "docs", "screenshots");
-mkdirSync(folder, { recursive: true });
+const sheets = join(packageRoot(), "docs", "screenshots");
+const folder = values.all ?? mkdtempSync(join(tmpdir(), "screenshots-"));
+for (const each of [sheets, folder]) mkdirSync(each, { recursive: true });
 
 const platform = await runPlatform();
 const browser = await launchChromium();
@@ -41,9 +34,12 @@ try {
   for (const theme of THEMES) {
     for (const [size, viewport] of Object.entries(SIZES)) await take(browser, visit, scenes, { theme, size, viewport });
   }
+  for (const scene of Object.keys(scenes)) await makeSheet(browser, scene);
+  copyFileSync(join(folder, `${HERO}.png`), join(sheets, `${HERO}.png`));
 } finally {
   await browser.close();
   await platform[Symbol.asyncDispose]();
+  if (values.all === undefined) rmSync(folder, { recursive: true });
 }
 
 type Scenes = Record<string, (page: Page) => Promise<unknown>>;
@@ -111,15 +107,30 @@ async function take(
   const visit = await openWindow(on, platform.url, { ...options, storageState: await context.storageState() });
   for (const [scene, open] of Object.entries(scenes)) {
     const name = `${scene}-${theme}-${size}`;
-    if (values.all === undefined && !KEPT.has(name)) continue;
     await open(visit.page);
     await visit.page.waitForLoadState("networkidle");
     await visit.page.evaluate(hidePlaces([packageRoot(), platform.home, process.cwd(), tmpdir()]));
     const path = join(folder, `${name}.png`);
     await visit.page.screenshot({ path, animations: "disabled", caret: "hide" });
-    process.stderr.write(`${name}: ${Math.round(statSync(path).size / 1000)} kB\n`);
   }
   await visit.context.close();
+}
+
+/** Puts a scene's pictures, light and dark, wide and narrow, side by side into one. */
+async function makeSheet(on: Browser, scene: string): Promise<void> {
+  const names = Object.keys(SIZES).flatMap((size) => THEMES.map((theme) => `${scene}-${theme}-${size}`));
+  const images = names.map((name) => readFileSync(join(folder, `${name}.png`)).toString("base64"));
+  const page = await on.newPage();
+  await page.setContent(
+    `<body style="margin: 0; display: inline-flex; gap: 8px; background: #888">${images
+      .map((data) => `<img height="${SHEET_HEIGHT}" src="data:image/png;base64,${data}">`)
+      .join("")}</body>`,
+    { waitUntil: "load" },
+  );
+  const path = join(sheets, `${scene}.png`);
+  await page.locator("body").screenshot({ path });
+  process.stderr.write(`${scene}: ${Math.round(statSync(path).size / 1000)} kB\n`);
+  await page.close();
 }
 
 /** Script for the page: writes another place over those of the machine that takes the pictures. */

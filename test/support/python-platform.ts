@@ -7,13 +7,13 @@ import { PLATFORM_URL, startPlatform, type TestPlatform } from "./platform.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 import { signInAdministrator, type Visitor } from "./visitor.ts";
 
-const POLICY = { sessions: { template: "science", spares: 1 }, snapshots: { save: "idle", idleSeconds: 3600 } };
-
 export interface PythonPlatform {
   readonly platform: TestPlatform;
   /** An administrator, signed in. */
   readonly ada: Visitor;
   readonly scripted: ScriptedModel;
+  /** What models wait for before they begin. */
+  thinking: Promise<void>;
   /** A new conversation with Python on, whose messages the demo model answers, or the scripted one. */
   start(model?: "scripted"): Promise<TestConversation>;
 }
@@ -21,18 +21,27 @@ export interface PythonPlatform {
 /** A platform with Python and two models, for the tests of one file or group. */
 export function usePythonPlatform({
   sandbox = new Sandbox({ policy: {} }),
+  template = "science",
   options = () => ({}),
-}: { sandbox?: Sandbox; options?: () => Partial<PlatformOptions> } = {}): PythonPlatform {
+}: {
+  sandbox?: Sandbox;
+  template?: "python" | "science";
+  options?: () => Partial<PlatformOptions>;
+} = {}): PythonPlatform {
   const demo = new DemoChatModel({ answer: answerInChat(loadDemoSamples()) });
   const scripted = new ScriptedModel();
   let platform: TestPlatform;
   let ada: Visitor;
   beforeAll(async () => {
-    vi.stubEnv("PYODIDE_SANDBOX_POLICY", JSON.stringify(POLICY));
+    const policy = { sessions: { template, spares: 1 }, snapshots: { save: "idle", idleSeconds: 3600 } };
+    vi.stubEnv("PYODIDE_SANDBOX_POLICY", JSON.stringify(policy));
     const models = {
       list: async () => ["demo", "scripted"].map((id) => ({ id, label: id })),
       isDemo: async () => false,
-      use: async (id: string | null) => (id === "scripted" ? scripted.model : demo),
+      async use(id: string | null) {
+        await made.thinking;
+        return id === "scripted" ? scripted.model : demo;
+      },
     };
     platform = await startPlatform({ sandbox, models, ...options() });
     ada = await signInAdministrator(platform, PLATFORM_URL);
@@ -41,7 +50,8 @@ export function usePythonPlatform({
     await platform.close();
     vi.unstubAllEnvs();
   });
-  return {
+  const made: PythonPlatform = {
+    thinking: Promise.resolve(),
     get platform() {
       return platform;
     },
@@ -55,6 +65,7 @@ export function usePythonPlatform({
       return conversation;
     },
   };
+  return made;
 }
 
 /** A message that the demo model runs. */

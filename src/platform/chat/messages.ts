@@ -1,7 +1,7 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { SandboxError } from "../../protocol/index.ts";
 import type { ExecutionResult } from "../../protocol/index.ts";
-import type { Message } from "../api/messages.ts";
+import type { Message, PythonState } from "../api/messages.ts";
 import type { Database } from "../storage/database.ts";
 import { messages, users } from "../storage/schema.ts";
 import { storableJson } from "./stored-text.ts";
@@ -40,6 +40,21 @@ export async function updateMessage(db: Database, { id, ...message }: Message): 
     .where(eq(messages.id, id))
     .returning({ id: messages.id });
   return rows.length > 0;
+}
+
+/** Notes that a message's Python is to be had in another session, too, so that the next message goes on there. */
+export async function movePython(db: Database, message: Message, python: PythonState): Promise<void> {
+  const { python: before } = message;
+  message.python = python;
+  // The message may have been finished meanwhile, with a run of its own.
+  const isAsBefore =
+    before === null
+      ? isNull(messages.pythonSession)
+      : and(eq(messages.pythonSession, before.session), eq(messages.pythonRun, before.run));
+  await db
+    .update(messages)
+    .set({ pythonSession: python.session, pythonRun: python.run })
+    .where(and(eq(messages.id, message.id), isAsBefore));
 }
 
 /** The branch that ends with a message, from its first one; empty for null. @throws SandboxError `UNKNOWN_MESSAGE` */

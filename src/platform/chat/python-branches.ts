@@ -1,11 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type { SandboxClient, Session } from "../../client/index.ts";
 import { SandboxError } from "../../protocol/index.ts";
 import type { Message, PythonState } from "../api/messages.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { conversationOf, newSessionId } from "../sandbox/session-ids.ts";
 import type { Database } from "../storage/database.ts";
-import { messages } from "../storage/schema.ts";
+import { movePython } from "./messages.ts";
 
 interface Place {
   id: string;
@@ -51,7 +50,7 @@ export class PythonBranches {
   /** The session that a message which is being written goes on in, as it stands now; null where there is none of its own yet. */
   async peek(conversation: Place, { python }: Message): Promise<Session | null> {
     const { session } = python ?? stateAfter(conversation, undefined);
-    if (!isOwn(conversation.id, session)) return null; // Others may have gone on in it since.
+    if (conversationOf(session) !== conversation.id) return null; // Others may have gone on in it since.
     const client = await this.#sandbox.client();
     return (await client.hasSession(session)) ? client.session(session, forAgent(conversation.agentId)) : null;
   }
@@ -101,7 +100,7 @@ export class PythonBranches {
     const client = await this.#sandbox.client();
     const [{ sessions }, snapshots] = await Promise.all([client.status(), client.snapshots()]);
     const ids = new Set([...sessions.map((session) => session.id), ...snapshots.map(({ session }) => session)]);
-    const own = [...ids].filter((session) => isOwn(id, session));
+    const own = [...ids].filter((session) => conversationOf(session) === id);
     await Promise.all(own.map((session) => this.#saving.get(session)));
     await Promise.all(own.map((session) => client.session(session, forAgent(agentId)).close()));
   }
@@ -111,27 +110,11 @@ export class PythonBranches {
     const state = stateAfter(conversation, after);
     await this.#saving.get(state.session);
     const session = client.session(state.session, forAgent(conversation.agentId));
-    const newest = isOwn(conversation.id, state.session) ? (await session.info()).runs : null;
+    const newest = conversationOf(state.session) === conversation.id ? (await session.info()).runs : null;
     if (newest === state.run) return session;
     const branch = await this.#branchOff(client, conversation, session, { run: state.run, newest });
-    if (after !== undefined) await this.#adopt(after, { session: branch.id, run: (await branch.info()).runs });
+    if (after !== undefined) await movePython(this.#db, after, { session: branch.id, run: (await branch.info()).runs });
     return branch;
-  }
-
-  /** Notes that a message's state is to be had in another session, too, so that the next one goes on there. */
-  async #adopt(message: Message, python: PythonState): Promise<void> {
-    const { python: before } = message;
-    message.python = python;
-    const { session: pythonSession, run: pythonRun } = python;
-    // The message may have been finished meanwhile, with a run of its own.
-    const isAsBefore =
-      before === null
-        ? isNull(messages.pythonSession)
-        : and(eq(messages.pythonSession, before.session), eq(messages.pythonRun, before.run));
-    await this.#db
-      .update(messages)
-      .set({ pythonSession, pythonRun })
-      .where(and(eq(messages.id, message.id), isAsBefore));
   }
 
   /** A fork in the state that is wanted, else in the newest one that is older, else a new session. */
@@ -160,11 +143,6 @@ const isGone = (error: unknown) => error instanceof SandboxError && GONE.has(err
 /** Where Python stood after a message; before all runs, the conversation's first session is there and new. */
 function stateAfter(conversation: { id: string }, after: Message | undefined): PythonState {
   return after?.python ?? { session: conversation.id, run: 0 };
-}
-
-/** Whether a session belongs to a conversation, and not to one that it was forked from. */
-function isOwn(conversationId: string, session: string): boolean {
-  return conversationOf(session) === conversationId;
 }
 
 const forAgent = (agentId: string | null) => (agentId === null ? {} : { agent: agentId });

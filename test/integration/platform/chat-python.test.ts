@@ -25,7 +25,7 @@ class HeldSandbox extends Sandbox {
 }
 
 const sandbox = new HeldSandbox({ policy: {} });
-const at = usePythonPlatform({ sandbox });
+const at = usePythonPlatform({ sandbox, template: "python" });
 
 const printed = (message: Message) => outputOf(callsOf(message)[0]);
 const resultOf = (message: Message) => callsOf(message)[0]!.result;

@@ -1,55 +1,19 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { answerInChat, DemoChatModel, loadDemoSamples } from "../../../src/demo/index.ts";
+import { expect, test, vi } from "vitest";
+import { loadDemoSamples } from "../../../src/demo/index.ts";
 import { artifactsOf } from "../../../src/platform/chat/artifacts.ts";
 import type { Sample } from "../../../src/platform/api/samples.ts";
-import { Sandbox } from "../../../src/platform/sandbox/sandbox.ts";
-import { callsOf, outputOf, TestConversation, textOf } from "../../support/conversation.ts";
-import { PLATFORM_URL, startPlatform, type TestPlatform } from "../../support/platform.ts";
-import { ScriptedModel } from "../../support/scripted-model.ts";
-import { signInAdministrator, type Visitor } from "../../support/visitor.ts";
+import { callsOf, outputOf, textOf } from "../../support/conversation.ts";
+import { PLATFORM_URL } from "../../support/platform.ts";
+import { python, usePythonPlatform } from "../../support/python-platform.ts";
 
-const POLICY = { sessions: { template: "science", spares: 1 }, snapshots: { save: "idle", idleSeconds: 3600 } };
-
-const demo = new DemoChatModel({ answer: answerInChat(loadDemoSamples()) });
-const scripted = new ScriptedModel();
-/** What models wait for before they begin. */
-let thinking = Promise.resolve();
-let platform: TestPlatform;
-let ada: Visitor;
-
-beforeAll(async () => {
-  vi.stubEnv("PYODIDE_SANDBOX_POLICY", JSON.stringify(POLICY));
-  platform = await startPlatform({
-    sandbox: new Sandbox({ policy: {} }),
-    models: {
-      list: async () => ["demo", "scripted"].map((id) => ({ id, label: id })),
-      isDemo: async () => false,
-      async use(id) {
-        await thinking;
-        return id === "scripted" ? scripted.model : demo;
-      },
-    },
-  });
-  ada = await signInAdministrator(platform, PLATFORM_URL);
-});
-afterAll(async () => {
-  await platform.close();
-  vi.unstubAllEnvs();
-});
-
-async function start(model?: "scripted"): Promise<TestConversation> {
-  const conversation = await TestConversation.start(platform, ada);
-  if (model) await ada.send("PATCH", `/api/conversations/${conversation.id}`, { model });
-  return conversation;
-}
+const at = usePythonPlatform();
 
 const find = async (text: string) =>
-  (await ada.get<{ id: string; title: string }[]>(`/api/conversations?search=${encodeURIComponent(text)}`)).body;
-const python = (code: string) => `\`\`\`python\n${code}\n\`\`\``;
+  (await at.ada.get<{ id: string; title: string }[]>(`/api/conversations?search=${encodeURIComponent(text)}`)).body;
 
 test("every sample prompt comes to a result, with what it promises", async () => {
-  const { body: samples } = await ada.get<Sample[]>("/api/samples");
-  const conversation = await start();
+  const { body: samples } = await at.ada.get<Sample[]>("/api/samples");
+  const conversation = await at.start();
   const shown: Record<string, string[]> = {};
   for (const { title, prompt } of samples.filter(({ title }) => !title.startsWith("Ask"))) {
     const answer = await conversation.say(prompt);
@@ -65,7 +29,7 @@ test("every sample prompt comes to a result, with what it promises", async () =>
 });
 
 test("Python asks in the card, and goes on with the answer", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   using follower = await conversation.follow();
   const asked = conversation.say(loadDemoSamples().find(({ title }) => title.startsWith("Ask"))!.prompt);
   for (const text of ["84", "36"]) {
@@ -79,7 +43,7 @@ test("Python asks in the card, and goes on with the answer", async () => {
 });
 
 test("an answer comes word by word, its code while it is written, and what Python prints at once", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   using follower = await conversation.follow();
   const answer = await conversation.say(python("import time\nfor n in range(3):\n    print(n)\n    time.sleep(0.2)"));
   const types = follower.events.map(({ event }) => event.type);
@@ -94,7 +58,7 @@ test("an answer comes word by word, its code while it is written, and what Pytho
 });
 
 test("each branch has its own Python, which goes on from where the branch begins", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   const first = await conversation.say(python("x = 1"));
   const second = await conversation.say(python("x = 2; y = 0"));
   expect([first.python?.run, second.python?.run]).toEqual([1, 2]);
@@ -105,7 +69,7 @@ test("each branch has its own Python, which goes on from where the branch begins
   expect(edited.python).toMatchObject({ run: 2 });
   expect(edited.python?.session).not.toBe(conversation.id);
 
-  await ada.send("PATCH", `/api/conversations/${conversation.id}`, { leaf: second.id });
+  await at.ada.send("PATCH", `/api/conversations/${conversation.id}`, { leaf: second.id });
   expect(await conversation.get("variables")).toContainEqual(expect.objectContaining({ name: "x", preview: "2" }));
   const cell = await conversation.run("print(x, y)");
   expect(outputOf(callsOf(cell)[0])).toBe("2 0\n");
@@ -117,14 +81,14 @@ test("each branch has its own Python, which goes on from where the branch begins
 });
 
 test("a fork has the past and the Python of another conversation, and lives on without it", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   await conversation.say(python("x = 1"));
   const answer = await conversation.say(python("x = 2\ndisplay({'text/html': '<b>' + 'x' * 40_000}, raw=True)"));
   await conversation.say(python("x = 3"));
   const made = await conversation.send<{ id: string; leaf: string }>("POST", `messages/${answer.id}/fork`);
-  const fork = conversation.as(ada, made.id);
+  const fork = conversation.as(at.ada, made.id);
   expect((await fork.read()).messages).toHaveLength(4);
-  expect((await ada.send("DELETE", `/api/conversations/${conversation.id}`)).status).toBe(204);
+  expect((await at.ada.send("DELETE", `/api/conversations/${conversation.id}`)).status).toBe(204);
 
   const [hash] = artifactsOf((await fork.read()).messages);
   expect(await fork.get(`artifacts/${hash}`)).toBe(`<b>${"x".repeat(40_000)}`);
@@ -132,15 +96,15 @@ test("a fork has the past and the Python of another conversation, and lives on w
   expect(outputOf(callsOf(next)[0])).toBe("2\n");
   // Nothing was run in the fork of a fork yet.
   const twig = await fork.send<{ id: string; leaf: string }>("POST", `messages/${made.leaf}/fork`);
-  const twigs = await conversation.as(ada, twig.id).send<{ id: string }>("POST", `messages/${twig.leaf}/fork`);
-  const last = await conversation.as(ada, twigs.id).say(python("print(x)"));
+  const twigs = await conversation.as(at.ada, twig.id).send<{ id: string }>("POST", `messages/${twig.leaf}/fork`);
+  const last = await conversation.as(at.ada, twigs.id).say(python("print(x)"));
   expect(outputOf(callsOf(last)[0])).toBe("2\n");
-  const client = await platform.services.sandbox.client();
+  const client = await at.platform.services.sandbox.client();
   await vi.waitFor(async () => expect(await client.hasSession(conversation.id)).toBe(false), 20_000);
 });
 
 test("Python is taken back to a run, and the old state stays where it was", async () => {
-  const conversation = await start("scripted");
+  const conversation = await at.start("scripted");
   const [first] = [await conversation.run("x = 1")];
   const second = await conversation.run("x = 2");
   await vi.waitFor(async () => expect(await conversation.get<unknown[]>("snapshots")).toHaveLength(2), 10_000);
@@ -149,7 +113,7 @@ test("Python is taken back to a run, and the old state stays where it was", asyn
   expect(messages.at(-1)).toMatchObject({ id: leaf, role: "cell", parentId: second.id, parts: [{ type: "text" }] });
   expect(await conversation.get("variables")).toContainEqual(expect.objectContaining({ name: "x", preview: "1" }));
   await conversation.say("What is x?");
-  const told = scripted.requests
+  const told = at.scripted.requests
     .at(-1)!
     .messages.map(({ text }) => text)
     .join("\n");
@@ -160,10 +124,10 @@ test("Python is taken back to a run, and the old state stays where it was", asyn
 });
 
 test("stop ends the answer, interrupt only the run, and the variables stay", async () => {
-  const conversation = await start("scripted");
+  const conversation = await at.start("scripted");
   const loop = { text: "I count.", code: "n = 0\nwhile True:\n    n += 1\n    print(n) if n == 1 else None" };
   for (const how of ["interrupt", "stop"]) {
-    scripted.willSay(loop, { text: "I was interrupted." });
+    at.scripted.willSay(loop, { text: "I was interrupted." });
     using follower = await conversation.follow();
     const said = conversation.say("Count!");
     await follower.until(({ type }) => type === "output");
@@ -177,20 +141,20 @@ test("stop ends the answer, interrupt only the run, and the variables stay", asy
 });
 
 test("a second message while an answer is under way is refused", async () => {
-  const conversation = await start("scripted");
-  scripted.willSay({ text: "Wait.", code: "input()" });
+  const conversation = await at.start("scripted");
+  at.scripted.willSay({ text: "Wait.", code: "input()" });
   using follower = await conversation.follow();
   const said = conversation.say("Ask me!");
   await follower.until((event) => event.type === "call" && event.call.state === "waiting");
   const path = `/api/conversations/${conversation.id}/messages`;
-  expect(await ada.refusal("POST", path, { parentId: null, text: "And I?" })).toEqual([409, "CONVERSATION_BUSY"]);
+  expect(await at.ada.refusal("POST", path, { parentId: null, text: "And I?" })).toEqual([409, "CONVERSATION_BUSY"]);
   await conversation.send("POST", "stop");
   expect((await said).status).toBe("stopped");
 });
 
 test("a page that is loaded in mid-answer goes on where the others are", async () => {
-  const conversation = await start("scripted");
-  scripted.willSay({ text: "Look:", code: "print('a')\nprint(input())" }, { text: "That was it." });
+  const conversation = await at.start("scripted");
+  at.scripted.willSay({ text: "Look:", code: "print('a')\nprint(input())" }, { text: "That was it." });
   using early = await conversation.follow();
   const said = conversation.say("Go!");
   const waiting = await early.until((event) => event.type === "call" && event.call.state === "waiting");
@@ -204,16 +168,16 @@ test("a page that is loaded in mid-answer goes on where the others are", async (
 });
 
 test("who goes on from an earlier message of a fork reaches no session of the conversation that it was made from", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   const first = await conversation.run("x = 1");
   const second = await conversation.run("x = 2");
   const made = await conversation.send<{ id: string }>("POST", `messages/${second.id}/fork`);
   await conversation.run("secret = 'of the original'; open('secret.txt', 'w').write(secret)");
-  const fork = conversation.as(ada, made.id);
+  const fork = conversation.as(at.ada, made.id);
   const copyOfFirst = (await fork.read()).messages.find(({ parentId }) => parentId === null)!;
   expect(copyOfFirst.parts).toEqual(first.parts);
   let think!: () => void;
-  thinking = new Promise((resolve) => (think = resolve));
+  at.thinking = new Promise((resolve) => (think = resolve));
   const answered = fork.say("Wait", { after: copyOfFirst.id });
   await vi.waitFor(async () => expect((await fork.read()).isRunning).toBe(true));
   try {
@@ -228,15 +192,15 @@ test("who goes on from an earlier message of a fork reaches no session of the co
 });
 
 test("with the tool off no code runs: the demo model says how to switch it on, and a forced call is refused", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   await conversation.send("PUT", "tools/pyodide_sandbox", { on: false });
   const answer = await conversation.say(python("print(1)"));
   expect(callsOf(answer)).toEqual([]);
   expect(textOf(answer)).toContain("Internal tools");
-  await ada.send("PATCH", `/api/conversations/${conversation.id}`, { model: "scripted" });
+  await at.ada.send("PATCH", `/api/conversations/${conversation.id}`, { model: "scripted" });
   await conversation.send("PUT", "tools/pyodide_sandbox", { on: true });
   using follower = await conversation.follow();
-  scripted.willSay({ text: "", code: "input()" }, { text: "", code: "print(2)" }, { text: "Off, then." });
+  at.scripted.willSay({ text: "", code: "input()" }, { text: "", code: "print(2)" }, { text: "Off, then." });
   const said = conversation.say("Try!");
   const waiting = await follower.until((event) => event.type === "call" && event.call.state === "waiting");
   await conversation.send("PUT", "tools/pyodide_sandbox", { on: false });
@@ -248,9 +212,9 @@ test("with the tool off no code runs: the demo model says how to switch it on, a
 });
 
 test("a model that fails says why, and can be asked again", async () => {
-  const conversation = await start("scripted");
+  const conversation = await at.start("scripted");
   const refused = Object.assign(new Error("401 Incorrect API key provided: sk-secret"), { status: 401 });
-  scripted.willSay(refused, { text: "Now I can." });
+  at.scripted.willSay(refused, { text: "Now I can." });
   const failed = await conversation.say("Hello");
   expect(failed).toMatchObject({
     status: "failed",
@@ -261,34 +225,34 @@ test("a model that fails says why, and can be asked again", async () => {
 });
 
 test("attached files are told to the model, and follow a message to another branch", async () => {
-  const conversation = await start("scripted");
+  const conversation = await at.start("scripted");
   await conversation.run("x = 1");
   const path = `/api/conversations/${conversation.id}/files/data/points.csv`;
-  const cookie = [...ada.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const cookie = [...at.ada.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const headers = { host: new URL(PLATFORM_URL).host, origin: PLATFORM_URL, cookie };
-  const put = await platform.app.request(PLATFORM_URL + path, { method: "PUT", headers, body: "a,b\n1,2\n" });
+  const put = await at.platform.app.request(PLATFORM_URL + path, { method: "PUT", headers, body: "a,b\n1,2\n" });
   expect(put.status).toBe(201);
   expect(await conversation.get("files")).toMatchObject([{ path: "data/points.csv", size: 8 }]);
 
-  scripted.willSay({ text: "", code: "print(open('data/points.csv').read())" });
+  at.scripted.willSay({ text: "", code: "print(open('data/points.csv').read())" });
   const answer = await conversation.say("Read it.", { after: null, attachments: ["data/points.csv"] });
   expect(answer.python?.session).not.toBe(conversation.id);
   expect(outputOf(callsOf(answer)[0])).toContain("1,2");
   expect(
-    scripted.requests
+    at.scripted.requests
       .at(-1)!
       .messages.map(({ text }) => text)
       .join(),
   ).toContain("/workspace/data/points.csv (text/csv, 8 bytes)");
 
-  const got = await platform.app.request(PLATFORM_URL + path, { headers });
+  const got = await at.platform.app.request(PLATFORM_URL + path, { headers });
   expect(await got.text()).toBe("a,b\n1,2\n");
   expect(got.headers.get("content-type")).toBe("text/plain; charset=utf-8");
   expect(got.headers.get("content-security-policy")).toContain("sandbox");
   for (const name of ["script.ecma", "page.html", "page.xhtml", "drawing.svg"]) {
     const file = path.replace("data/points.csv", name);
-    await platform.app.request(PLATFORM_URL + file, { method: "PUT", headers, body: "x" });
-    const sent = (await platform.app.request(PLATFORM_URL + file, { headers })).headers;
+    await at.platform.app.request(PLATFORM_URL + file, { method: "PUT", headers, body: "x" });
+    const sent = (await at.platform.app.request(PLATFORM_URL + file, { headers })).headers;
     expect(sent.get("content-type"), name).toBe("application/octet-stream");
     expect(sent.get("content-disposition"), name).toBe(`attachment; filename="${name}"`);
   }
@@ -296,7 +260,7 @@ test("attached files are told to the model, and follow a message to another bran
 });
 
 test("a million lines reach neither the page nor the database as a whole, but their beginning and their end do", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   using follower = await conversation.follow();
   const answer = await conversation.say(python("for n in range(1_000_000):\n    print('line', n)"));
   const text = outputOf(callsOf(answer)[0]);
@@ -307,7 +271,7 @@ test("a million lines reach neither the page nor the database as a whole, but th
 });
 
 test("a conversation is exported as a notebook and as a page without scripts", async () => {
-  const conversation = await start();
+  const conversation = await at.start();
   await conversation.say(
     `This is **bold** <script>alert(1)</script>\n\n${python("display({'text/html': '<script>alert(2)</script>'}, raw=True)\n1 + 1")}`,
   );
@@ -329,15 +293,15 @@ test("a conversation is exported as a notebook and as a page without scripts", a
 });
 
 test("conversations are found by what was said, get their first words as title, and are others' only when shared", async () => {
-  const conversation = await start("scripted");
+  const conversation = await at.start("scripted");
   await conversation.say("What does 100% of_it\\mean?\nReally");
   expect(await find("100% of_it\\MEAN")).toMatchObject([{ id: conversation.id, title: "What does 100% of_it\\mean?" }]);
   expect(await find("100_ of")).toEqual([]);
-  const coded = await start("scripted");
+  const coded = await at.start("scripted");
   await coded.say(python("x = 'first line'"));
   expect((await coded.read()).title).toBe("x = 'first line'");
   const path = `/api/conversations/${coded.id}/messages`;
-  expect(await ada.refusal("POST", path, { parentId: null, text: "x", attachments: ["none.csv"] })).toEqual([
+  expect(await at.ada.refusal("POST", path, { parentId: null, text: "x", attachments: ["none.csv"] })).toEqual([
     404,
     "FILE_NOT_FOUND",
   ]);

@@ -4,6 +4,13 @@ import { api, pathOf } from "../api.ts";
 import { keys } from "../queries.ts";
 import { keepSupposed } from "./tree.ts";
 
+/** Time in milliseconds after which it is asked again whether a tool can be used. */
+const OBSTACLE_MS = 5000;
+
+/** Whether what stands in a tool's way may go by itself, unlike a right that is missing. */
+const mayBeOver = ({ obstacle }: ToolSetting) =>
+  obstacle !== null && !["FORBIDDEN", "UNAUTHORIZED"].includes(obstacle.code);
+
 /** A conversation with all its messages; its stream keeps it up to date. */
 export function useConversation(id: string | undefined) {
   const client = useQueryClient();
@@ -18,6 +25,7 @@ export function useConversation(id: string | undefined) {
     staleTime: Infinity,
     // What was kept from an earlier visit may be old.
     refetchOnMount: "always",
+    refetchInterval: ({ state }) => (state.data?.tools.some(mayBeOver) ? OBSTACLE_MS : false),
   });
 }
 

@@ -40,9 +40,8 @@ export function useConversationStream(
       if (event.type === "end" || event.type === "session" || event.type === "state") {
         void client.invalidateQueries({ queryKey: keys.python(id) });
       }
-      // What was asked for before the end would show the answer as unfinished.
-      if (event.type === "end" && client.isFetching({ queryKey: key }) > 0)
-        void client.invalidateQueries({ queryKey: key });
+      // What was asked for before would bring back how it was then.
+      if (isBoundary && client.isFetching({ queryKey: key }) > 0) void client.invalidateQueries({ queryKey: key });
       if (event.type === "session") noticeSession(event);
     };
     let isFirst = true;
