@@ -46,7 +46,7 @@ export function mergeMessages(messages: readonly Message[], changed: readonly Me
 }
 
 /** A conversation as the server has it, with what was sent meanwhile and is not there yet. */
-export function keepSupposed<T extends { messages: Message[]; leaf: string | null }>(
+export function keepSupposed<T extends { messages: Message[]; leaf: string | null; isRunning: boolean }>(
   known: T | undefined,
   fresh: T,
 ): T {
@@ -56,7 +56,8 @@ export function keepSupposed<T extends { messages: Message[]; leaf: string | nul
     (message) => isSupposed(message) && !arrived.some(({ parentId }) => parentId === message.parentId),
   );
   const last = waiting.at(-1);
-  return last ? { ...fresh, messages: [...fresh.messages, ...waiting], leaf: last.id } : fresh;
+  if (known === undefined || last === undefined) return fresh;
+  return { ...fresh, messages: [...fresh.messages, ...waiting], leaf: last.id, isRunning: known.isRunning };
 }
 
 const SUPPOSED = "supposed-";

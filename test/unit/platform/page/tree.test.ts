@@ -73,16 +73,17 @@ describe("mergeMessages", () => {
 
 describe("keepSupposed", () => {
   const supposed = supposeMessage({ parentId: "c", parts: [], author });
-  const known = { messages: [...tree, supposed], leaf: supposed.id };
+  const known = { messages: [...tree, supposed], leaf: supposed.id, isRunning: true };
 
   test("keeps what was sent while the conversation was loaded, and shows it", () => {
-    const kept = keepSupposed(known, { messages: tree, leaf: "c" });
+    const kept = keepSupposed(known, { messages: tree, leaf: "c", isRunning: false });
+    expect(kept.isRunning).toBe(true);
     expect(kept.messages.at(-1)).toBe(supposed);
     expect(kept.leaf).toBe(supposed.id);
   });
 
   test("drops it when the server has it", () => {
-    const fresh = { messages: [...tree, message("f", "c")], leaf: "f" };
+    const fresh = { messages: [...tree, message("f", "c")], leaf: "f", isRunning: true };
     expect(keepSupposed(known, fresh)).toBe(fresh);
   });
 });
