@@ -3,7 +3,7 @@ import { PackageStore } from "../../../dist/sidecar/store/package-store.js";
 import { policySchema } from "../../../dist/src/config/policy.js";
 
 const { home, pyodideDirectory, store, calls } = JSON.parse(Deno.args[0]);
-await using packages = new PackageStore({ home, pyodideDirectory, store: policySchema.parse({ store }).store });
+await using packages = new PackageStore({ home, pyodideDirectory, policy: () => policySchema.parse({ store }).store });
 const steps = new Set();
 const onProgress = ({ step }) => steps.add(step);
 
