@@ -4,7 +4,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
-import { run, startConversation } from "../support/chat.ts";
+import { run, send, startConversation } from "../support/chat.ts";
 import { invite } from "../support/visit-platform.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -24,8 +24,7 @@ const PLACES: Record<string, (page: Page) => Promise<unknown>> = {
   },
   "a question of Python's": async (page) => {
     await startConversation(page);
-    await page.getByRole("textbox", { name: "Message", exact: true }).fill("```python\ninput('Who? ')\n```");
-    await page.keyboard.press("Enter");
+    await send(page, "```python\ninput('Who? ')\n```");
     await page.getByRole("textbox", { name: "Answer to Python" }).waitFor();
   },
   "internal tools": async (page) => {
