@@ -124,6 +124,7 @@ export class Templates {
 
   /** Deletes what no program of today makes and no snapshot needs; `needed` are ids of templates. */
   async prune(needed: ReadonlySet<string>): Promise<void> {
+    if (!(await exists(this.directory))) return;
     const finished = new Set((await this.stored()).map(({ id }) => id));
     const current = new Set(await Promise.all([...this.#making.values()].map((id) => id.catch(() => ""))));
     for await (const { name } of Deno.readDir(this.directory)) {
