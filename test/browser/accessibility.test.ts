@@ -4,7 +4,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
-import { run, send, startConversation } from "../support/chat.ts";
+import { lastAnswer, run, send, startConversation } from "../support/chat.ts";
 import { invite } from "../support/visit-platform.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -116,22 +116,22 @@ describe.for(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
 test("all is done by the keyboard alone: sign in, begin a conversation, send, switch the sandbox on", async () => {
   const visit = await at.window();
   const { page } = visit;
-  const link = await invite(at.administrator, "Kim", "editor");
+  const { link } = await invite(at.administrator, "Kim", "editor");
   await page.goto("/sign-in");
-  await tabTo(page, "Sign-in link or token");
+  await tabTo(page, "textbox", "Sign-in link or token");
   await page.keyboard.type(link);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/chat");
-  await tabTo(page, "New conversation");
+  await tabTo(page, "button", "New conversation");
   await page.keyboard.press("Enter");
-  await tabTo(page, "Message");
+  await tabTo(page, "textbox", "Message");
   await page.keyboard.type("Hello");
   await page.keyboard.press("Enter");
-  await page.getByText("I am a demo model").waitFor();
-  await tabTo(page, "Internal tools");
+  await lastAnswer(page).getByText("I am a demo model").waitFor();
+  await tabTo(page, "button", "Internal tools");
   await page.keyboard.press("Enter");
   await page.getByRole("switch", { name: "Python sandbox" }).waitFor();
-  await tabTo(page, "Python sandbox");
+  await tabTo(page, "switch", "Python sandbox");
   await page.keyboard.press("Space");
   await page.getByText("Internal tools configuration updated").waitFor();
   expect(await page.getByRole("switch", { name: "Python sandbox" }).isChecked()).toBe(true);
@@ -153,8 +153,9 @@ async function findFaults(page: Page): Promise<string[]> {
     );
 }
 
-/** Presses Tab until what has that name is in focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
+/** Presses Tab until what has that name, and is there by then, is in focus. */
+async function tabTo(page: Page, role: "button" | "switch" | "textbox", name: string): Promise<void> {
+  await page.getByRole(role, { name, exact: true }).waitFor();
   for (let presses = 0; presses < 60; presses++) {
     if ((await focused(page)) === name) return;
     await page.keyboard.press("Tab");

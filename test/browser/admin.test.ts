@@ -79,6 +79,7 @@ test("a change holds for new kernels, and a running one is restarted with what i
 
   const second = await page.context().newPage();
   await second.goto(conversation);
+  await lastCard(second).waitFor();
   await run(second, "print('still', kept)");
   expect(await lastCard(second).innerText()).toContain("still of before");
   await run(second, fetchCode());

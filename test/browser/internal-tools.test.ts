@@ -72,11 +72,11 @@ describe("the internal tools of a conversation", () => {
     await run(page, "1");
     await page.getByRole("button", { name: "Share" }).click();
     const reader = await at.person("Vera", "editor");
-    await page.getByRole("textbox", { name: "E-mail address" }).fill("vera@example.com");
+    await page.getByRole("textbox", { name: "E-mail address" }).fill(reader.email);
     await page.getByRole("combobox", { name: "Access", exact: true }).click();
     await page.getByRole("option", { name: "Viewer" }).click();
     await page.getByRole("button", { name: "Share", exact: true }).click();
-    await page.getByRole("list", { name: "People" }).getByText("vera@example.com").waitFor();
+    await page.getByRole("list", { name: "People" }).getByText(reader.email).waitFor();
     await page.getByRole("button", { name: "Done" }).click();
 
     await reader.page.goto(page.url());

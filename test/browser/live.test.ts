@@ -14,10 +14,8 @@ beforeEach(() => startConversation(page));
 
 test("two people in one conversation see the same, as it happens", async () => {
   await run(page, "1");
-  const { page: other } = await at.person("Bob", "editor");
-  await page.request.post(`/api/conversations/${idOf(page)}/members`, {
-    data: { email: "bob@example.com", access: "editor" },
-  });
+  const { page: other, email } = await at.person("Bob", "editor");
+  await page.request.post(`/api/conversations/${idOf(page)}/members`, { data: { email, access: "editor" } });
   await other.goto(page.url());
   await lastCard(other).waitFor();
 

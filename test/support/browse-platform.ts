@@ -11,7 +11,7 @@ export interface BrowsedPlatform {
   /** The administrator, signed in by the link that the start printed. */
   readonly administrator: Visit;
   /** A person whom the administrator invites, signed in. */
-  person(name: string, role: Role, options?: BrowserContextOptions): Promise<Visit>;
+  person(name: string, role: Role, options?: BrowserContextOptions): Promise<Visit & { email: string }>;
   /** A window in which nobody is signed in. */
   window(options?: BrowserContextOptions): Promise<Visit>;
 }
@@ -52,8 +52,9 @@ export function browsePlatform(options: RunOptions = {}): BrowsedPlatform {
     },
     person: async (name, role, contextOptions) => {
       const visit = await open(contextOptions);
-      await signIn(visit, await invite(administrator, name, role));
-      return visit;
+      const { email, link } = await invite(administrator, name, role);
+      await signIn(visit, link);
+      return { ...visit, email };
     },
     window: open,
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Role, SignInLink } from "../../src/platform/api/people.ts";
 
@@ -48,10 +49,14 @@ export async function signIn({ page }: Pick<Visit, "page">, link: string): Promi
   await page.waitForURL("**/chat");
 }
 
-/** Makes a person as an administrator does, and gives the link that signs them in. */
-export async function invite({ page }: Pick<Visit, "page">, name: string, role: Role): Promise<string> {
-  const email = `${name.toLowerCase()}@example.com`;
+/** Makes a person as an administrator does, with an address that nobody has; gives it, and the link that signs them in. */
+export async function invite(
+  { page }: Pick<Visit, "page">,
+  name: string,
+  role: Role,
+): Promise<{ email: string; link: string }> {
+  const email = `${randomUUID()}@example.com`;
   const answer = await page.request.post("/api/admin/people", { data: { name, email, role } });
   if (!answer.ok()) throw new Error(await answer.text());
-  return ((await answer.json()) as SignInLink).url;
+  return { email, link: ((await answer.json()) as SignInLink).url };
 }

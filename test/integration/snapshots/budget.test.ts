@@ -104,8 +104,10 @@ describe("with one kernel, which computes", () => {
     const [first, second] = [sandbox.session(), sandbox.session()];
     const loop = first.execute("while True: pass");
     await vi.waitFor(async () => expect((await first.info()).state).toBe("running"), 20_000);
-    const waiting = second.execute("1", { onEvent: ({ type }) => void (type === "notice" && second.close()) });
-    expect(await waiting).toMatchObject({ status: "error", error: { code: "CANCELLED" } });
+    let closing: Promise<void> | undefined;
+    const onEvent = ({ type }: { type: string }) => void (type === "notice" && (closing ??= second.close()));
+    expect(await second.execute("1", { onEvent })).toMatchObject({ status: "error", error: { code: "CANCELLED" } });
+    await closing;
     await first.interrupt();
     await loop;
   });
