@@ -62,7 +62,7 @@ export async function startSidecar(options: StartOptions): Promise<SidecarProces
 
   const child = spawn(deno, sidecarArguments(deno, options), {
     detached: true,
-    env: { ...process.env, DENO_DIR: join(options.home, "deno"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+    env: sidecarEnvironment(options),
   });
   const kill = () => killGroup(child);
   process.once("exit", kill);
@@ -92,6 +92,12 @@ export async function startSidecar(options: StartOptions): Promise<SidecarProces
     const detail = error.code === "SIDECAR_UNREACHABLE" && lastLine ? `${error.message}: ${lastLine}` : error.message;
     throw new SandboxError(error.code, detail, error.suggestion, { cause: error });
   }
+}
+
+/** This process's own, without the options of Node, such as a tracer to load first, that Deno would follow as well. */
+function sidecarEnvironment({ home }: StartOptions): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _forNode, ...environment } = process.env;
+  return { ...environment, DENO_DIR: join(home, "deno"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
 }
 
 const firstLineSchema = z.discriminatedUnion("ready", [

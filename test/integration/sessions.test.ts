@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { SandboxClient, startSidecar } from "../../src/client/index.ts";
 import { sandboxHome } from "../../src/config/home.ts";
 import { evaluate, failure } from "../support/sandbox.ts";
-import { groupOf, sidecarOf } from "../contract/client/processes.ts";
+import { groupOf, sidecarOf } from "../support/processes.ts";
 
 async function connect(policy: Record<string, unknown>): Promise<SandboxClient> {
   const client = await SandboxClient.connect({ policy });

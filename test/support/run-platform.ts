@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../../src/client/index.ts";
@@ -35,7 +35,8 @@ export async function runPlatform(options: RunOptions = {}): Promise<RunningPlat
   mkdirSync(dataFolder);
   await prepare?.(dataFolder);
   const { MODEL: _model, PYODIDE_SANDBOX_URL: _url, ...inherited } = process.env;
-  const child = spawn(process.execPath, [join(packageRoot(), "dist", "src", "platform", "main.js")], {
+  const child = spawn(process.execPath, readStartArguments(), {
+    cwd: packageRoot(),
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...inherited,
@@ -70,6 +71,14 @@ export async function runPlatform(options: RunOptions = {}): Promise<RunningPlat
     await stop();
     throw error;
   }
+}
+
+/** What `npm start` gives to Node. */
+function readStartArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(" ").slice(1);
 }
 
 function readLink(child: ChildProcess, printed: string[]): Promise<string> {

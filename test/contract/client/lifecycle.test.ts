@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { discoverSidecar, packageRoot, SandboxClient, startSidecar } from "../../../src/client/index.ts";
 import { sandboxHome } from "../../../src/config/home.ts";
-import { groupOf, sidecarOf } from "./processes.ts";
+import { groupOf, sidecarOf } from "../../support/processes.ts";
 
 const KERNEL_AND_SIDECAR = 2;
 
@@ -52,6 +52,15 @@ test("a policy laid over the file holds", async () => {
   const client = await SandboxClient.connect({ policy: { memory: { megabytes: 256 }, sessions: { spares: 0 } } });
   onTestFinished(() => client.close());
   expect(await client.limits()).toMatchObject({ memoryMegabytes: 256 });
+});
+
+test("what Node is told to load first, such as a tracer, is not loaded by the sidecar", async () => {
+  const tracer = join(await temporaryHome(), "tracer.cjs");
+  await writeFile(tracer, `throw new Error("This is for Node");`);
+  vi.stubEnv("NODE_OPTIONS", `--require ${tracer}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const sidecar = await startSidecar({ home: sandboxHome(), policy: { sessions: { spares: 0 } } });
+  await sidecar.stop();
 });
 
 async function temporaryHome(): Promise<string> {

@@ -4,7 +4,7 @@ import { SandboxClient, startSidecar } from "../../../src/client/index.ts";
 import { sandboxHome } from "../../../src/config/home.ts";
 import type { ExecutionEvent } from "../../../src/protocol/index.ts";
 import { BreakableNetwork } from "./breakable-network.ts";
-import { groupOf, sidecarOf } from "./processes.ts";
+import { groupOf, sidecarOf } from "../../support/processes.ts";
 
 async function connectThroughNetwork() {
   const sidecar = await startSidecar({ home: sandboxHome() });

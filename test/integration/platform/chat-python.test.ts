@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { Message } from "../../../src/platform/api/messages.ts";
 import { Sandbox } from "../../../src/platform/sandbox/sandbox.ts";
 import { auditEntries, runs } from "../../../src/platform/storage/schema.ts";
-import { kernelsOf, sidecarOf } from "../../contract/client/processes.ts";
+import { kernelsOf, sidecarOf } from "../../support/processes.ts";
 import { callsOf, outputOf, type TestConversation, textOf } from "../../support/conversation.ts";
 import { python, usePythonPlatform } from "../../support/python-platform.ts";
 

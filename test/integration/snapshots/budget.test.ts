@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import { kernelsOf, sidecarOf } from "../../contract/client/processes.ts";
+import { kernelsOf, sidecarOf } from "../../support/processes.ts";
 import { evaluate, startSandbox } from "../../support/sandbox.ts";
 import { waitForSave } from "../../support/snapshots.ts";
 

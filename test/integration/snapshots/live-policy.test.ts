@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { SandboxClient } from "../../../src/client/index.ts";
-import { sidecarOf } from "../../contract/client/processes.ts";
+import { sidecarOf } from "../../support/processes.ts";
 
 const FETCH = "import httpx\nhttpx.get(URL).text";
 const IDLE = { snapshots: { save: "idle", idleSeconds: 3600 } };

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test, vi } from "vitest";
 import { evaluate, startSandbox } from "../../support/sandbox.ts";
 import { hibernate, snapshotPath, waitForSave } from "../../support/snapshots.ts";
-import { kernelsOf, sidecarOf } from "../../contract/client/processes.ts";
+import { kernelsOf, sidecarOf } from "../../support/processes.ts";
 
 describe("with every run saved", () => {
   const sandbox = startSandbox({ snapshots: { save: "always" }, sessions: { spares: 0 } });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Session } from "../../../src/client/index.ts";
-import { kernelsOf, sidecarOf } from "../../contract/client/processes.ts";
+import { kernelsOf, sidecarOf } from "../../support/processes.ts";
 import { evaluate, startSandbox } from "../../support/sandbox.ts";
 import { hibernate, waitForSave } from "../../support/snapshots.ts";
 
