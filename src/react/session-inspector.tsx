@@ -17,35 +17,28 @@ export interface SessionInspectorProps {
   canEdit: boolean;
 }
 
-const TABS = ["Variables", "Files", "Packages", "History"] as const;
-
 /** What a session holds: variables, files, packages and what was run. Only the tab that is open is loaded. */
 export function SessionInspector(props: SessionInspectorProps): ReactElement {
-  const [tab, setTab] = useState<string>("Variables");
+  const [tab, setTab] = useState("Variables");
   return (
     <Tabs.Root className="pyodide-root pyodide-inspector" value={tab} onValueChange={setTab}>
       <Tabs.List className="pyodide-tabs" aria-label="Session">
-        {TABS.map((name) => (
+        {Object.keys(TABS).map((name) => (
           <Tabs.Trigger key={name} value={name} className="pyodide-tab">
             {name}
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content value="Variables">
-        <Variables {...props} />
-      </Tabs.Content>
-      <Tabs.Content value="Files">
-        <Files {...props} />
-      </Tabs.Content>
-      <Tabs.Content value="Packages">
-        <Packages {...props} />
-      </Tabs.Content>
-      <Tabs.Content value="History">
-        <Runs {...props} />
-      </Tabs.Content>
+      {Object.entries(TABS).map(([name, Content]) => (
+        <Tabs.Content key={name} value={name}>
+          <Content {...props} />
+        </Tabs.Content>
+      ))}
     </Tabs.Root>
   );
 }
+
+const TABS = { Variables, Files, Packages, History: Runs };
 
 function Variables({ source, revision }: SessionInspectorProps): ReactElement {
   return <VariablesTab loaded={useLoaded(() => source.variables(), revision)} />;

@@ -1,6 +1,6 @@
 import { type AgentMiddleware, createMiddleware, ToolMessage } from "langchain";
 import { isToolOn, type ToggleStore } from "../config/toggles.ts";
-import { SandboxError } from "../protocol/index.ts";
+import { type ErrorCode, SandboxError } from "../protocol/index.ts";
 
 export interface SandboxToolMiddlewareOptions {
   /** The tool that this is about. */
@@ -13,7 +13,8 @@ export interface SandboxToolMiddlewareOptions {
 
 /**
  * Shows the tool to the model only where it is on, refuses a call where it is off, and gives the
- * model a message, instead of ending the agent's run, when the sandbox cannot take a call.
+ * model a message, instead of ending the agent's run, when the sandbox cannot take a call. The
+ * message's `metadata.code` is for those who show it: `TOOL_OFF`, or the code of the sandbox's error.
  */
 export function sandboxToolMiddleware({ tool, toggles, agent }: SandboxToolMiddlewareOptions): AgentMiddleware {
   const isOn = async (runtime: Runtime) =>
@@ -30,10 +31,10 @@ export function sandboxToolMiddleware({ tool, toggles, agent }: SandboxToolMiddl
       if (toolCall.name !== tool.name) return next(request);
       try {
         if (await isOn(runtime)) return await next(request);
-        return refusal(toolCall, `The tool "${tool.name}" is switched off in this conversation; answer without it.`);
+        return refuse(toolCall, describeOff(tool.name), "TOOL_OFF");
       } catch (error) {
         if (runtime.signal?.aborted || !(error instanceof Error)) throw error;
-        return refusal(toolCall, describeFailure(tool.name, error));
+        return refuse(toolCall, describeFailure(tool.name, error), error instanceof SandboxError ? error.code : null);
       }
     },
   });
@@ -48,9 +49,15 @@ function conversationOf({ configurable }: Runtime): string | undefined {
   return id === undefined ? undefined : String(id);
 }
 
-function refusal(toolCall: { id?: string | undefined; name: string }, content: string): ToolMessage {
-  return new ToolMessage({ content, tool_call_id: toolCall.id ?? "", name: toolCall.name, status: "error" });
+function refuse(
+  { id = "", name }: { id?: string | undefined; name: string },
+  content: string,
+  code: ErrorCode | null,
+): ToolMessage {
+  return new ToolMessage({ content, tool_call_id: id, name, status: "error", metadata: { code } });
 }
+
+const describeOff = (name: string) => `The tool "${name}" is switched off in this conversation; answer without it.`;
 
 function describeFailure(name: string, error: Error): string {
   if (error instanceof SandboxError) return `${error.code}: ${error.message}. ${error.suggestion}`;

@@ -82,11 +82,11 @@ export class AnswerStream {
   }
 
   /** A call that never came to a run was refused on its way. */
-  #conclude({ tool_call_id: modelId, name = "", text }: ToolMessage): void {
+  #conclude({ tool_call_id: modelId, name = "", text, metadata }: ToolMessage): void {
     const id = this.callOf(modelId, name);
     const call = this.#running.calls.find((known) => known.id === id);
     if (call?.state === "done") return;
-    this.#running.changeCall(id, { state: "done", refusal: refusalOf(name, text) });
+    this.#running.changeCall(id, { state: "done", refusal: refusalOf(metadata?.["code"], text) });
   }
 }
 
@@ -106,8 +106,9 @@ export function newCall(id: string, tool: string = SANDBOX_TOOL_NAME): ToolCall 
   };
 }
 
-function refusalOf(name: string, text: string): ToolCall["refusal"] {
-  if (name === SANDBOX_TOOL_NAME && text.includes("switched off")) {
+/** @param code of the error for which the tool's middleware refused the call */
+function refusalOf(code: unknown, text: string): ToolCall["refusal"] {
+  if (code === "TOOL_OFF") {
     return {
       code: "TOOL_OFF",
       message: "The Python sandbox is switched off in this conversation",

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import { SandboxError } from "../../protocol/index.ts";
 import type { ExecutionResult } from "../../protocol/index.ts";
 import type { Message, PythonState } from "../api/messages.ts";
+import { pathTo } from "../api/path-to.ts";
 import type { Database } from "../storage/database.ts";
 import { messages, users } from "../storage/schema.ts";
 import { storableJson } from "./stored-text.ts";
@@ -59,14 +60,9 @@ export async function movePython(db: Database, message: Message, python: PythonS
 
 /** The branch that ends with a message, from its first one; empty for null. @throws SandboxError `UNKNOWN_MESSAGE` */
 export function branchTo(all: readonly Message[], leaf: string | null): Message[] {
-  const byId = new Map(all.map((message) => [message.id, message]));
-  const branch: Message[] = [];
-  for (let id = leaf; id !== null;) {
-    const message = byId.get(id);
-    if (message === undefined) throw new SandboxError("UNKNOWN_MESSAGE", `The conversation has no message "${id}"`);
-    branch.unshift(message);
-    id = message.parentId;
-  }
+  const branch = pathTo(all, leaf);
+  if (leaf !== null && branch.length === 0)
+    throw new SandboxError("UNKNOWN_MESSAGE", `The conversation has no message "${leaf}"`);
   return branch;
 }
 

@@ -1,8 +1,4 @@
-import type { Frame } from "../output/frame.ts";
-import { numberOf } from "../output/frame.ts";
-
-const MAX_ROWS = 10_000;
-const MAX_COLUMNS = 200;
+import { type Frame, MAX_COLUMNS, MAX_ROWS, numberOf } from "../output/frame.ts";
 
 /** Reads CSV or TSV, whose first line names the columns; quoted fields may hold separators and line ends. */
 export function parseCsv(text: string): Frame {

@@ -1,11 +1,11 @@
-import { Download, Eye, File as FileIcon, Trash2, Upload } from "lucide-react";
+import { Trash2, Upload } from "lucide-react";
 import { type DragEvent, type ReactElement, useRef, useState } from "react";
 import type { FileEntry } from "../../protocol/index.ts";
-import { fileKind } from "../files/file-kind.ts";
-import { FilePreview } from "../files/file-preview.tsx";
+import { FileRow } from "../files/file-row.tsx";
 import type { InspectorSource } from "../inspector-source.ts";
 import { Confirm } from "../shared/dialog.tsx";
 import { formatBytes } from "../shared/format.ts";
+import { Failure } from "./failure.tsx";
 import { Panel } from "./panel.tsx";
 import { messageOf, type Loaded } from "./use-loaded.ts";
 import { useUploads } from "./use-uploads.ts";
@@ -68,7 +68,7 @@ export function FilesTab({ loaded, source, canEdit }: FilesTabProps): ReactEleme
         {(files) => (
           <ul className="pyodide-files">
             {files.map((file) => (
-              <FileRow key={file.path} file={file} source={source} canEdit={canEdit} onRemoved={loaded.reload} />
+              <WorkspaceFile key={file.path} file={file} source={source} canEdit={canEdit} onRemoved={loaded.reload} />
             ))}
           </ul>
         )}
@@ -77,63 +77,35 @@ export function FilesTab({ loaded, source, canEdit }: FilesTabProps): ReactEleme
   );
 }
 
-interface FileRowProps {
+interface WorkspaceFileProps {
   file: FileEntry;
   source: InspectorSource;
   canEdit: boolean;
   onRemoved: () => void;
 }
 
-function FileRow({ file: { path, size, modifiedAt }, source, canEdit, onRemoved }: FileRowProps): ReactElement {
-  const [isOpen, setOpen] = useState(false);
+function WorkspaceFile({ file: { path, size, modifiedAt }, source, canEdit, onRemoved }: WorkspaceFileProps) {
   const [isAsking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const url = source.fileUrl(path);
   const remove = () => void source.remove(path).then(onRemoved, (reason: unknown) => setError(messageOf(reason)));
+  const about = (
+    <span className="pyodide-muted" title={new Date(modifiedAt).toLocaleString()}>
+      {formatBytes(size)}
+    </span>
+  );
+  const deletion = canEdit && (
+    <button
+      type="button"
+      className="pyodide-button pyodide-icon-button"
+      aria-label={`Delete ${path}`}
+      onClick={() => setAsking(true)}
+    >
+      <Trash2 aria-hidden size={14} />
+    </button>
+  );
   return (
-    <li>
-      <div className="pyodide-file">
-        <FileIcon aria-hidden size={15} />
-        <span className="pyodide-file-name">{path}</span>
-        <span className="pyodide-muted" title={new Date(modifiedAt).toLocaleString()}>
-          {formatBytes(size)}
-        </span>
-        {fileKind(path) !== "other" && (
-          <button
-            type="button"
-            className="pyodide-button pyodide-icon-button"
-            aria-label={`Preview ${path}`}
-            aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
-          >
-            <Eye aria-hidden size={14} />
-          </button>
-        )}
-        <a
-          className="pyodide-button pyodide-icon-button"
-          aria-label={`Download ${path}`}
-          href={url}
-          download={path.split("/").at(-1)}
-        >
-          <Download aria-hidden size={14} />
-        </a>
-        {canEdit && (
-          <button
-            type="button"
-            className="pyodide-button pyodide-icon-button"
-            aria-label={`Delete ${path}`}
-            onClick={() => setAsking(true)}
-          >
-            <Trash2 aria-hidden size={14} />
-          </button>
-        )}
-      </div>
-      {error !== null && (
-        <p className="pyodide-obstacle" role="alert">
-          {error}
-        </p>
-      )}
-      {isOpen && <FilePreview path={path} url={url} />}
+    <FileRow path={path} url={source.fileUrl(path)} about={about} actions={deletion}>
+      <Failure message={error} />
       {isAsking && (
         <Confirm
           title="Delete the file?"
@@ -144,6 +116,6 @@ function FileRow({ file: { path, size, modifiedAt }, source, canEdit, onRemoved 
           onClose={() => setAsking(false)}
         />
       )}
-    </li>
+    </FileRow>
   );
 }

@@ -5,6 +5,7 @@ import { OUTCOMES } from "../card/describe-run.ts";
 import type { HistoryEntry, InspectorSource } from "../inspector-source.ts";
 import { Confirm } from "../shared/dialog.tsx";
 import { formatDuration } from "../shared/format.ts";
+import { Failure } from "./failure.tsx";
 import { Panel } from "./panel.tsx";
 import { messageOf, type Loaded } from "./use-loaded.ts";
 
@@ -27,11 +28,7 @@ export function HistoryTab({ loaded, source, canEdit }: HistoryTabProps): ReactE
   };
   return (
     <>
-      {error !== null && (
-        <p className="pyodide-obstacle" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure message={error} />
       <Panel loaded={loaded} empty="Nothing has been run yet.">
         {(runs) => (
           <ol className="pyodide-history">

@@ -1,5 +1,6 @@
 import { RefreshCw } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
+import { Failure } from "./failure.tsx";
 import type { Loaded } from "./use-loaded.ts";
 
 interface PanelProps<Value> {
@@ -26,11 +27,7 @@ export function Panel<Value>({
           <RefreshCw aria-hidden size={14} />
         </button>
       </div>
-      {error !== null && (
-        <p className="pyodide-obstacle" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure message={error} />
       {value === null && isLoading && <div className="pyodide-pending" role="status" aria-label="Loading" />}
       {value !== null && (value.length === 0 ? <p className="pyodide-empty">{empty}</p> : children(value))}
     </div>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 export interface Loaded<Value> {
   /** What was loaded last; null before. It stays while it is loaded anew. */
@@ -23,7 +23,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, revision: string | 
       isCurrent = false;
     };
   }, [revision, attempt]);
-  return { ...state, reload: useCallback(() => setAttempt((before) => before + 1), []) };
+  return { ...state, reload: () => setAttempt((before) => before + 1) };
 }
 
 /** What a person reads of a failure. */

@@ -11,8 +11,9 @@ export interface Frame {
   totalColumns: number;
 }
 
-const MAX_ROWS = 10_000;
-const MAX_COLUMNS = 200;
+/** How much of a table is read. */
+export const MAX_ROWS = 10_000;
+export const MAX_COLUMNS = 200;
 
 /** Reads a Tabular Data Resource (`application/vnd.dataresource+json`), wherever it comes from; null where it is not one. */
 export function readDataResource(value: unknown): Frame | null {

@@ -52,13 +52,14 @@ interface OutputProps {
   artifactUrl: ArtifactUrl;
 }
 
+const PLOTLY = "application/vnd.plotly.v1+json";
+
 /** Plots are drawn, and what was moved away is fetched, when it comes near to what is seen. */
 function NearOutput(props: OutputProps): ReactElement {
   const place = useRef<HTMLDivElement>(null);
-  const isPlot = props.format === "application/vnd.plotly.v1+json";
   const isNear = useNearViewport(place);
-  if (!isPlot && !isReference(props.value)) return <LoadedOutput {...props} />;
-  return <div ref={place}>{isNear ? <LoadedOutput {...props} /> : <Pending isTall={isPlot} />}</div>;
+  if (props.format !== PLOTLY && !isReference(props.value)) return <LoadedOutput {...props} />;
+  return <div ref={place}>{isNear ? <LoadedOutput {...props} /> : <Pending format={props.format} />}</div>;
 }
 
 function LoadedOutput({ format, value, artifactUrl }: OutputProps): ReactElement {
@@ -70,7 +71,7 @@ function LoadedOutput({ format, value, artifactUrl }: OutputProps): ReactElement
     case "ready":
       return <Rendered format={format} value={content.value} />;
     case "loading":
-      return <Pending isTall={format === "application/vnd.plotly.v1+json"} />;
+      return <Pending format={format} />;
     case "failed":
       return <p className="pyodide-note">{content.message}</p>;
     case "large":
@@ -83,15 +84,18 @@ function LoadedOutput({ format, value, artifactUrl }: OutputProps): ReactElement
 }
 
 function Rendered({ format, value }: { format: Format; value: unknown }): ReactElement {
-  const isPlot = format === "application/vnd.plotly.v1+json";
-  return <Suspense fallback={<Pending isTall={isPlot} />}>{<RenderedFormat format={format} value={value} />}</Suspense>;
+  return (
+    <Suspense fallback={<Pending format={format} />}>
+      <RenderedFormat format={format} value={value} />
+    </Suspense>
+  );
 }
 
 function RenderedFormat({ format, value }: { format: Format; value: unknown }): ReactElement {
   const frame = useMemo(() => readFrame(format, value), [format, value]);
   if (frame) return <FrameOutput frame={frame} />;
   switch (format) {
-    case "application/vnd.plotly.v1+json":
+    case PLOTLY:
       return <PlotlyOutput value={value} />;
     case "application/vnd.dataresource+json":
     case "application/json":
@@ -114,10 +118,10 @@ function readFrame(format: Format, value: unknown) {
   return format === "text/html" && typeof value === "string" && isFrameHtml(value) ? readPandasHtml(value) : null;
 }
 
-function Pending({ isTall }: { isTall: boolean }): ReactElement {
+function Pending({ format }: { format: Format }): ReactElement {
   return (
     <div
-      className={`pyodide-pending ${isTall ? "pyodide-pending-tall" : ""}`}
+      className={`pyodide-pending ${format === PLOTLY ? "pyodide-pending-tall" : ""}`}
       role="status"
       aria-label="Loading the output"
     />

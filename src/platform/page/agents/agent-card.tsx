@@ -7,7 +7,7 @@ import type { Agent } from "../../api/agents.ts";
 import { api, pathOf } from "../api.ts";
 import { ConfirmButton } from "../forms/confirm-button.tsx";
 import { keys, useMe } from "../queries.ts";
-import { SANDBOX_TOOL } from "./toolkits.tsx";
+import { SANDBOX_TOOL } from "../sandbox-tool.ts";
 
 /** An agent in the list. */
 export function AgentCard({ agent }: { agent: Agent }) {

@@ -1,15 +1,19 @@
-import { Box, Select, Text, TextArea, TextField } from "@radix-ui/themes";
+import { Box, Text, TextArea, TextField } from "@radix-ui/themes";
 import type { AgentChange } from "../../api/agents.ts";
 import type { Draft } from "../forms/use-draft.ts";
+import { Picker } from "../picker.tsx";
 import { useMe } from "../queries.ts";
-
-/** Stands for the platform's own model, since a select's value cannot be empty. */
-const PLATFORM = "platform";
 
 /** Name, instructions and model of an agent. */
 export function AgentFields({ draft: { value, set }, isReadOnly }: { draft: Draft<AgentChange>; isReadOnly: boolean }) {
-  const offered = useMe().data?.models ?? [];
-  const isOffered = value.model === null || offered.some(({ id }) => id === value.model);
+  const models = useMe().data?.models ?? [];
+  const offered = models.map(({ id, label }) => ({ value: id, label }));
+  const isOffered = value.model === null || models.some(({ id }) => id === value.model);
+  const options = [
+    { value: null, label: `The platform's own${models[0] ? ` (${models[0].label})` : ""}` },
+    ...offered,
+    ...(isOffered ? [] : [{ value: value.model, label: `${value.model} (not offered any more)` }]),
+  ];
   return (
     <>
       <Box>
@@ -39,26 +43,14 @@ export function AgentFields({ draft: { value, set }, isReadOnly }: { draft: Draf
       </Box>
       <Box>
         <Label id="agent-model">Model</Label>
-        <Select.Root
-          value={value.model ?? PLATFORM}
-          disabled={isReadOnly}
-          onValueChange={(model) => set(["model"], model === PLATFORM ? null : model)}
-        >
-          <Select.Trigger id="agent-model" style={{ width: "100%" }} />
-          <Select.Content position="popper">
-            <Select.Item
-              value={PLATFORM}
-            >{`The platform's own${offered[0] ? ` (${offered[0].label})` : ""}`}</Select.Item>
-            {offered.map(({ id, label }) => (
-              <Select.Item key={id} value={id}>
-                {label}
-              </Select.Item>
-            ))}
-            {!isOffered && value.model && (
-              <Select.Item value={value.model}>{`${value.model} (not offered any more)`}</Select.Item>
-            )}
-          </Select.Content>
-        </Select.Root>
+        <Picker
+          id="agent-model"
+          style={{ width: "100%" }}
+          value={value.model}
+          options={options}
+          isDisabled={isReadOnly}
+          onChange={(model) => set(["model"], model)}
+        />
       </Box>
     </>
   );

@@ -1,4 +1,4 @@
-import { Callout, Flex } from "@radix-ui/themes";
+import { Flex } from "@radix-ui/themes";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 import { useNavigate } from "react-router";
@@ -9,6 +9,7 @@ import { FormProvider } from "../forms/field-context.tsx";
 import { UnsavedChanges } from "../forms/unsaved-changes.tsx";
 import { useDebounced } from "../forms/use-debounced.ts";
 import { useDraft } from "../forms/use-draft.ts";
+import { Note } from "../note.tsx";
 import { keys } from "../queries.ts";
 import { AgentBar } from "./agent-bar.tsx";
 import { AgentFields } from "./agent-fields.tsx";
@@ -53,15 +54,10 @@ export function AgentForm({ agent, limits }: { agent: Agent | null; limits: Agen
         hasFaults={faults.length > 0}
       />
       {isReadOnly && (
-        <Callout.Root color="gray" mb="4">
-          <Callout.Icon>
-            <Lock size={16} aria-hidden />
-          </Callout.Icon>
-          <Callout.Text>
-            {agent.owner ? `Only ${agent.owner.name} and administrators` : "Only administrators"} can change this agent.
-            You can use it.
-          </Callout.Text>
-        </Callout.Root>
+        <Note color="gray" size="2" mb="4" sign={<Lock size={16} />}>
+          {agent.owner ? `Only ${agent.owner.name} and administrators` : "Only administrators"} can change this agent.
+          You can use it.
+        </Note>
       )}
       <Flex direction="column" gap="5">
         <AgentFields draft={draft} isReadOnly={isReadOnly} />

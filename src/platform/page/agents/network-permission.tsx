@@ -1,7 +1,7 @@
-import { Box, Flex, RadioCards, Text } from "@radix-ui/themes";
+import { Box } from "@radix-ui/themes";
 import type { AgentLimits } from "../../api/agents.ts";
+import { type Choice, ChoiceCards } from "../forms/choice-cards.tsx";
 import { useField } from "../forms/field-context.tsx";
-import { Labelled } from "../forms/labelled.tsx";
 import { ListField } from "../forms/list-field.tsx";
 
 const PLATFORM = { off: "off", hosts: "its listed hosts", public: "any public host" } as const;
@@ -10,13 +10,15 @@ const PLATFORM = { off: "off", hosts: "its listed hosts", public: "any public ho
 export function NetworkPermission({ limits }: { limits: AgentLimits["network"] }) {
   const field = useField("network.mode");
   const hosts = useField("network.hosts");
-  const choices = [
+  const isPlatformOff = limits.mode === "off";
+  const choices: Choice[] = [
     { value: "platform", title: "As the platform has it", text: `Now: ${PLATFORM[limits.mode]}.` },
     { value: "off", title: "Off", text: "Python reaches nothing." },
     {
       value: "hosts",
       title: "Listed hosts",
-      text: limits.mode === "off" ? "The platform lets Python reach nothing." : "Only those that you list.",
+      text: isPlatformOff ? "The platform lets Python reach nothing." : "Only those that you list.",
+      isDisabled: isPlatformOff,
     },
   ];
   const choose = (choice: string) => {
@@ -25,33 +27,12 @@ export function NetworkPermission({ limits }: { limits: AgentLimits["network"] }
   };
   return (
     <Box>
-      <Labelled field={field} isGroup>
-        <RadioCards.Root
-          id={field.id}
-          aria-labelledby={`${field.id}-label`}
-          columns={{ initial: "1", sm: "3" }}
-          gap="2"
-          size="1"
-          value={typeof field.value === "string" ? field.value : "platform"}
-          onValueChange={choose}
-        >
-          {choices.map(({ value, title, text }) => (
-            <RadioCards.Item
-              className="top-aligned"
-              key={value}
-              value={value}
-              disabled={field.isReadOnly || (value === "hosts" && limits.mode === "off")}
-            >
-              <Flex direction="column" gap="1" width="100%">
-                <Text weight="bold">{title}</Text>
-                <Text size="1" color="gray">
-                  {text}
-                </Text>
-              </Flex>
-            </RadioCards.Item>
-          ))}
-        </RadioCards.Root>
-      </Labelled>
+      <ChoiceCards
+        field={field}
+        choices={choices}
+        value={typeof field.value === "string" ? field.value : "platform"}
+        onChange={choose}
+      />
       {field.value === "hosts" && (
         <Box mt="3">
           <ListField name="network.hosts" placeholder="api.example.com" suggestions={limits.hosts} />

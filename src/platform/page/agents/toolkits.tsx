@@ -1,12 +1,10 @@
 import "../../../react/styles.css";
 import { Box, Card, Flex, Heading, Separator, Text } from "@radix-ui/themes";
-import { SandboxSwitch } from "../../../react/index.ts";
+import { SandboxSwitch } from "../../../react/sandbox-switch.tsx";
 import type { AgentChange, AgentLimits } from "../../api/agents.ts";
 import type { Draft } from "../forms/use-draft.ts";
+import { SANDBOX_TOOL } from "../sandbox-tool.ts";
 import { Permissions } from "./permissions.tsx";
-
-/** Name of the sandbox among the internal tools. */
-export const SANDBOX_TOOL = "pyodide_sandbox";
 
 interface ToolkitsProps {
   draft: Draft<AgentChange>;

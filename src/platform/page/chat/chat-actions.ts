@@ -55,9 +55,9 @@ export function createChatActions({ client, navigate, canEdit, ensure }: Means):
       };
     });
 
-  const post = async (action: (id: string) => string, body?: unknown) => {
+  const post = async (path: string, body?: unknown) => {
     const id = await ensure();
-    const { messages } = await api.post<{ messages: Message[] }>(`/conversations${pathOf(id)}${action(id)}`, body);
+    const { messages } = await api.post<{ messages: Message[] }>(`/conversations${pathOf(id)}${path}`, body);
     take(id, messages);
     void client.invalidateQueries({ queryKey: keys.conversations });
   };
@@ -80,7 +80,7 @@ export function createChatActions({ client, navigate, canEdit, ensure }: Means):
           leaf: now.leaf === supposed.id ? known.leaf : now.leaf,
           isRunning: known.isRunning,
         }));
-      await post(() => "/messages", {
+      await post("/messages", {
         parentId,
         text,
         attachments: files.map(({ path }) => path),
@@ -104,7 +104,7 @@ export function createChatActions({ client, navigate, canEdit, ensure }: Means):
         text,
         message.parts.filter((part) => part.type === "file"),
       ),
-    regenerate: (message) => void attempt(post(() => `/messages${pathOf(message.id)}/regenerate`)),
+    regenerate: (message) => void attempt(post(`/messages${pathOf(message.id)}/regenerate`)),
     fork: (message) => {
       const fork = async () => {
         const id = await ensure();
@@ -133,7 +133,7 @@ export function createChatActions({ client, navigate, canEdit, ensure }: Means):
     runCell: async (code) => {
       const run = async () => {
         const known = read(await ensure());
-        await post(() => "/cells", { parentId: known ? leafOf(known) : null, code });
+        await post("/cells", { parentId: known ? leafOf(known) : null, code });
         return true;
       };
       return (await attempt(run())) ?? false;

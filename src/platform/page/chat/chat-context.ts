@@ -17,7 +17,7 @@ export interface Chat extends ChatActions {
   openTools(): void;
 }
 
-const nothing = () => {
+const refuse = () => {
   throw new TypeError("There is no conversation around this");
 };
 
@@ -27,15 +27,15 @@ export const ChatContext = createContext<Chat>({
   isAdmin: false,
   isShared: false,
   tools: [],
-  openCell: nothing,
-  openTools: nothing,
-  send: nothing,
-  edit: nothing,
-  regenerate: nothing,
-  fork: nothing,
-  show: nothing,
-  stop: nothing,
-  interrupt: nothing,
-  answer: nothing,
-  runCell: nothing,
+  openCell: refuse,
+  openTools: refuse,
+  send: refuse,
+  edit: refuse,
+  regenerate: refuse,
+  fork: refuse,
+  show: refuse,
+  stop: refuse,
+  interrupt: refuse,
+  answer: refuse,
+  runCell: refuse,
 });

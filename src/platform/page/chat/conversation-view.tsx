@@ -29,14 +29,13 @@ export function ConversationView({ id, onCreated }: { id: string | undefined; on
   const canEdit = me?.person.role !== "viewer" && (id === undefined || conversation?.access === "editor");
   const messages = conversation?.messages ?? NONE;
   const authors = useMemo(() => new Set(messages.map(({ author }) => author.id)).size, [messages]);
-  const draft = useMemo(() => ({ agentId, model }), [agentId, model]);
   const { ensure, chat } = useChat({
     id,
     canEdit,
     isAdmin: me?.person.role === "admin",
     isShared: authors > 1,
     tools: conversation?.tools ?? NONE,
-    draft,
+    draft: { agentId, model },
     onCreated,
     openCell: setCell,
     openTools: () => setIsToolsOpen(true),
@@ -70,7 +69,7 @@ export function ConversationView({ id, onCreated }: { id: string | undefined; on
             onConnection={setIsConnected}
           />
           <div className="chat-bottom">
-            {cell !== null && <CellEditor code={cell} isBusy={isRunning} onClose={() => setCell(null)} />}
+            {cell !== null && <CellEditor key={cell} code={cell} isBusy={isRunning} onClose={() => setCell(null)} />}
             <Composer
               conversation={conversation}
               isRunning={isRunning}

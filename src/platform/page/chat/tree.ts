@@ -1,16 +1,10 @@
 import type { Message } from "../../api/messages.ts";
+import { pathTo } from "../../api/path-to.ts";
 
 /** The branch that ends in `leaf`, the first message first; a leaf that is not there shows the newest branch. */
 export function branchOf(messages: readonly Message[], leaf: string | null): Message[] {
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  const branch: Message[] = [];
-  let message = byId.get(leaf ?? "") ?? messages.at(-1);
-  while (message) {
-    branch.push(message);
-    byId.delete(message.id); // So that a loop, which cannot be, would end.
-    message = message.parentId === null ? undefined : byId.get(message.parentId);
-  }
-  return branch.toReversed();
+  const branch = pathTo(messages, leaf);
+  return branch.length > 0 ? branch : pathTo(messages, messages.at(-1)?.id ?? null);
 }
 
 /** The alternatives of each message by their parent's id, the oldest first; what has no parent is under "". */

@@ -1,6 +1,7 @@
-import { Button, Callout, Heading, Spinner, Text } from "@radix-ui/themes";
+import { Button, Heading, Spinner, Text } from "@radix-ui/themes";
 import { Info, TriangleAlert } from "lucide-react";
 import { use } from "react";
+import { Note } from "../note.tsx";
 import { useMe, useSamples } from "../queries.ts";
 import { ChatContext } from "./chat-context.ts";
 
@@ -26,25 +27,15 @@ export function Welcome({ isLoading, agentName }: { isLoading: boolean; agentNam
         from one message to the next.
       </Text>
       {me?.sandboxObstacle && (
-        <Callout.Root color="amber" size="1" className="welcome-note">
-          <Callout.Icon>
-            <TriangleAlert size={16} />
-          </Callout.Icon>
-          <Callout.Text>
-            Python cannot be used now: {me.sandboxObstacle.message}. {me.sandboxObstacle.suggestion}
-          </Callout.Text>
-        </Callout.Root>
+        <Note color="amber" className="welcome-note" sign={<TriangleAlert size={16} />}>
+          Python cannot be used now: {me.sandboxObstacle.message}. {me.sandboxObstacle.suggestion}
+        </Note>
       )}
       {me?.isDemo && (
-        <Callout.Root color="gray" size="1" className="welcome-note">
-          <Callout.Icon>
-            <Info size={16} />
-          </Callout.Icon>
-          <Callout.Text>
-            A demo model answers, since no real one is set up. It knows the samples below and runs Python that you send
-            between lines of ```. The sandbox and its results are real.
-          </Callout.Text>
-        </Callout.Root>
+        <Note color="gray" className="welcome-note" sign={<Info size={16} />}>
+          A demo model answers, since no real one is set up. It knows the samples below and runs Python that you send
+          between lines of ```. The sandbox and its results are real.
+        </Note>
       )}
       {canEdit && samples && (
         <ul className="samples" aria-label="Samples">

@@ -1,7 +1,7 @@
-import { Select } from "@radix-ui/themes";
 import type { Conversation } from "../../api/conversations.ts";
 import { useChangeConversation } from "../chat/use-conversation.ts";
 import { useMe } from "../queries.ts";
+import { BarPicker } from "./bar-picker.tsx";
 
 interface ModelSelectProps {
   conversation: Conversation | undefined;
@@ -10,32 +10,21 @@ interface ModelSelectProps {
   onChange(model: string | null): void;
 }
 
-const OWN = "own";
-
 /** Which model answers from the next message on; left out where there is no choice. */
 export function ModelSelect({ conversation, value, onChange }: ModelSelectProps) {
   const models = useMe().data?.models ?? [];
   const change = useChangeConversation(conversation?.id ?? "");
   if (models.length < 2) return null;
-  const model = conversation ? conversation.model : value;
-  const choose = (next: string) => {
-    const chosen = next === OWN ? null : next;
-    if (conversation) change.mutate({ model: chosen });
-    else onChange(chosen);
-  };
+  const offered = models.map(({ id, label }) => ({ value: id, label }));
+  const options = conversation?.agent
+    ? [{ value: null, label: "The agent's model" }, ...offered]
+    : [{ value: null, label: models[0]?.label ?? "Default" }, ...offered.slice(1)];
   return (
-    <Select.Root size="1" value={model ?? OWN} onValueChange={choose}>
-      <Select.Trigger variant="ghost" color="gray" aria-label="Model" className="composer-select" />
-      <Select.Content position="popper" side="top">
-        <Select.Item value={OWN}>
-          {conversation?.agent ? "The agent's model" : (models[0]?.label ?? "Default")}
-        </Select.Item>
-        {models.slice(conversation?.agent ? 0 : 1).map(({ id, label }) => (
-          <Select.Item key={id} value={id}>
-            {label}
-          </Select.Item>
-        ))}
-      </Select.Content>
-    </Select.Root>
+    <BarPicker
+      aria-label="Model"
+      value={conversation ? conversation.model : value}
+      options={options}
+      onChange={(model) => (conversation ? change.mutate({ model }) : onChange(model))}
+    />
   );
 }

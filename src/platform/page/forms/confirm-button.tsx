@@ -1,5 +1,6 @@
-import { AlertDialog, Button, Flex } from "@radix-ui/themes";
+import { AlertDialog, Button } from "@radix-ui/themes";
 import type { ReactNode } from "react";
+import { ConfirmContent } from "./confirm-content.tsx";
 
 interface ConfirmProps {
   /** What is asked, such as `Delete agent “Support”?`. */
@@ -18,22 +19,13 @@ export function ConfirmButton({ title, text, action, onConfirm, children }: Conf
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger>{children}</AlertDialog.Trigger>
-      <AlertDialog.Content maxWidth="420px">
-        <AlertDialog.Title>{title}</AlertDialog.Title>
-        <AlertDialog.Description size="2">{text}</AlertDialog.Description>
-        <Flex gap="3" mt="4" justify="end">
-          <AlertDialog.Cancel>
-            <Button variant="soft" color="gray">
-              Cancel
-            </Button>
-          </AlertDialog.Cancel>
-          <AlertDialog.Action>
-            <Button color="red" onClick={onConfirm}>
-              {action}
-            </Button>
-          </AlertDialog.Action>
-        </Flex>
-      </AlertDialog.Content>
+      <ConfirmContent title={title} text={text}>
+        <AlertDialog.Action>
+          <Button color="red" onClick={onConfirm}>
+            {action}
+          </Button>
+        </AlertDialog.Action>
+      </ConfirmContent>
     </AlertDialog.Root>
   );
 }

@@ -1,11 +1,11 @@
-import { Select } from "@radix-ui/themes";
+import { type Option, Picker } from "../picker.tsx";
 import { useField } from "./field-context.tsx";
 import type { FieldPath } from "./policy-fields.ts";
 import { describe, Labelled } from "./labelled.tsx";
 
 interface SelectFieldProps {
   name: FieldPath;
-  options: readonly { value: string; label: string }[];
+  options: readonly Option<string>[];
 }
 
 /** A rule that is one of several names. */
@@ -13,16 +13,14 @@ export function SelectField({ name, options }: SelectFieldProps) {
   const field = useField(name);
   return (
     <Labelled field={field}>
-      <Select.Root value={String(field.value)} disabled={field.isReadOnly} onValueChange={field.set}>
-        <Select.Trigger {...describe(field)} style={{ width: "100%" }} />
-        <Select.Content position="popper">
-          {options.map(({ value, label }) => (
-            <Select.Item key={value} value={value}>
-              {label}
-            </Select.Item>
-          ))}
-        </Select.Content>
-      </Select.Root>
+      <Picker
+        {...describe(field)}
+        style={{ width: "100%" }}
+        value={String(field.value)}
+        options={options}
+        isDisabled={field.isReadOnly}
+        onChange={field.set}
+      />
     </Labelled>
   );
 }

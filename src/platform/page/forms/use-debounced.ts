@@ -1,11 +1,14 @@
 import { useEffect, useState } from "react";
 
-/** A value as it was when it last stayed the same for a while, in milliseconds. */
-export function useDebounced<T>(value: T, delay = 300): T {
+/** Time in milliseconds for which a value has to stay the same. */
+const DELAY_MS = 300;
+
+/** A value as it was when it last stayed the same for a while. */
+export function useDebounced<T>(value: T): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), delay);
+    const timer = setTimeout(() => setSettled(value), DELAY_MS);
     return () => clearTimeout(timer);
-  }, [value, delay]);
+  }, [value]);
   return settled;
 }

@@ -27,7 +27,15 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: { code: str
       </figcaption>
       {/* Reached by keys, so that it can be scrolled by them. */}
       <pre tabIndex={0}>
-        <code>{isPython ? <Suspense fallback={code}>{<HighlightedPython code={code} />}</Suspense> : code}</code>
+        <code>
+          {isPython ? (
+            <Suspense fallback={code}>
+              <HighlightedPython code={code} />
+            </Suspense>
+          ) : (
+            code
+          )}
+        </code>
       </pre>
     </figure>
   );

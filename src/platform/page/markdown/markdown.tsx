@@ -1,4 +1,4 @@
-import { type ComponentProps, lazy, memo, Suspense } from "react";
+import { type ComponentProps, lazy, memo, type ReactNode, Suspense } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { CodeBlock } from "./code-block.tsx";
@@ -53,9 +53,11 @@ const components: ComponentProps<typeof ReactMarkdown>["components"] = {
   ),
 };
 
-/** A link that is followed elsewhere; what is neither of the web nor an address to write to is text. An image is a link too, since
- * loading it would tell its host who reads. */
-function Anchor({ href, children }: { href: string | undefined; children: React.ReactNode }) {
+/**
+ * A link that is followed elsewhere; what is neither of the web nor an address to write to is text. An image is a link too, since
+ * loading it would tell its host who reads.
+ */
+function Anchor({ href, children }: { href: string | undefined; children: ReactNode }) {
   if (href === undefined || !/^(https?|mailto):/i.test(href)) return <span>{children}</span>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">

@@ -1,7 +1,8 @@
-import { Avatar, Flex, Select, Text } from "@radix-ui/themes";
+import { Avatar, Flex, Text } from "@radix-ui/themes";
 import { X } from "lucide-react";
 import type { Access, Member } from "../../api/conversations.ts";
 import { ToolButton } from "../tool-button.tsx";
+import { AccessSelect } from "./access-select.tsx";
 
 interface MemberRowProps {
   member: Member;
@@ -28,13 +29,13 @@ export function MemberRow({ member: { name, email, access }, onChange, onRemove 
           </Text>
         ) : (
           <>
-            <Select.Root size="1" value={access} onValueChange={(value) => onChange(value as Access)}>
-              <Select.Trigger variant="ghost" aria-label={`Access of ${name}`} />
-              <Select.Content>
-                <Select.Item value="editor">Editor</Select.Item>
-                <Select.Item value="viewer">Viewer</Select.Item>
-              </Select.Content>
-            </Select.Root>
+            <AccessSelect
+              size="1"
+              variant="ghost"
+              aria-label={`Access of ${name}`}
+              value={access}
+              onChange={onChange}
+            />
             <ToolButton label={`Remove ${name}`} onClick={onRemove}>
               <X size={15} />
             </ToolButton>

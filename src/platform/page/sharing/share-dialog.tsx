@@ -1,9 +1,10 @@
-import { Button, Dialog, Flex, Select, Text, TextField } from "@radix-ui/themes";
+import { Button, Dialog, Flex, Text, TextField } from "@radix-ui/themes";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Access, Conversation, Member } from "../../api/conversations.ts";
 import { api, pathOf } from "../api.ts";
 import { keys } from "../queries.ts";
+import { AccessSelect } from "./access-select.tsx";
 import { MemberRow } from "./member-row.tsx";
 
 /** Who may read a conversation, and who may write in it. */
@@ -81,13 +82,7 @@ function AddMember({ isPending, error, onAdd }: AddMemberProps) {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <Select.Root value={access} onValueChange={(value) => setAccess(value as Access)}>
-          <Select.Trigger aria-label="Access" />
-          <Select.Content>
-            <Select.Item value="editor">Editor</Select.Item>
-            <Select.Item value="viewer">Viewer</Select.Item>
-          </Select.Content>
-        </Select.Root>
+        <AccessSelect aria-label="Access" value={access} onChange={setAccess} />
         <Button type="submit" loading={isPending}>
           Share
         </Button>

@@ -1,8 +1,9 @@
-import { Button, Callout, Flex, Heading, Text } from "@radix-ui/themes";
+import { Button, Flex, Heading, Text } from "@radix-ui/themes";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useRouteError } from "react-router";
 import { ApiError } from "../api.ts";
+import { Note } from "../note.tsx";
 
 /** Stands in for a page that cannot be shown. */
 export function ErrorPage() {
@@ -14,12 +15,9 @@ export function ErrorPage() {
         {isKnown ? error.suggestion : "Nothing that you wrote is lost on the server. Load the page again to go on."}
       </Text>
       {!isKnown && (
-        <Callout.Root color="red" size="1">
-          <Callout.Icon>
-            <CircleAlert size={16} />
-          </Callout.Icon>
-          <Callout.Text>{error instanceof Error ? error.message : String(error)}</Callout.Text>
-        </Callout.Root>
+        <Note color="red" sign={<CircleAlert size={16} />}>
+          {error instanceof Error ? error.message : String(error)}
+        </Note>
       )}
       <Button onClick={() => location.reload()}>Load again</Button>
     </Notice>

@@ -1,9 +1,10 @@
-import { Button, Callout, Card, Heading, Separator } from "@radix-ui/themes";
+import { Button, Card, Heading, Separator } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api.ts";
+import { Note } from "../note.tsx";
 import { useSignInMethods } from "../queries.ts";
 import { Brand } from "./brand.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -46,12 +47,9 @@ export function SignInPage() {
           Sign in
         </Heading>
         {problem !== null && (
-          <Callout.Root color="red" size="1" role="alert">
-            <Callout.Icon>
-              <CircleAlert size={16} />
-            </Callout.Icon>
-            <Callout.Text>{problem}</Callout.Text>
-          </Callout.Root>
+          <Note color="red" role="alert" sign={<CircleAlert size={16} />}>
+            {problem}
+          </Note>
         )}
         {methods?.oidc != null && (
           <>

@@ -1,11 +1,11 @@
 import { Theme } from "@radix-ui/themes";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { useIsSystemDark } from "./use-media.ts";
 
 /** `system` follows what the person's system is set to. */
 export type Appearance = "system" | "light" | "dark";
 
 const STORAGE_KEY = "appearance";
-const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 const AppearanceContext = createContext<{
   appearance: Appearance;
   isDark: boolean;
@@ -17,7 +17,7 @@ export const useAppearance = () => useContext(AppearanceContext);
 /** Colours and shapes of the page, light or dark as the person wants them. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [appearance, setAppearance] = useState(readAppearance);
-  const isSystemDark = useSystemDark();
+  const isSystemDark = useIsSystemDark();
   const isDark = appearance === "system" ? isSystemDark : appearance === "dark";
   useEffect(() => {
     document.documentElement.style.colorScheme = isDark ? "dark" : "light";
@@ -47,14 +47,4 @@ export function PageTheme({ children }: { children: ReactNode }) {
 function readAppearance(): Appearance {
   const stored = localStorage.getItem(STORAGE_KEY);
   return stored === "light" || stored === "dark" ? stored : "system";
-}
-
-function useSystemDark(): boolean {
-  const [isDark, setIsDark] = useState(darkSystem.matches);
-  useEffect(() => {
-    const follow = () => setIsDark(darkSystem.matches);
-    darkSystem.addEventListener("change", follow);
-    return () => darkSystem.removeEventListener("change", follow);
-  }, []);
-  return isDark;
 }

@@ -6,6 +6,9 @@ export const useIsNarrow = () => useMedia("(max-width: 767px)");
 /** Whether the inspector has no room beside the chat. */
 export const useIsMedium = () => useMedia("(max-width: 1099px)");
 
+/** Whether the person's system is set to dark colours. */
+export const useIsSystemDark = () => useMedia("(prefers-color-scheme: dark)");
+
 /** Whether people type on glass, where Enter is a new line. */
 export const hasTouchKeyboard = () => matchMedia("(pointer: coarse) and (hover: none)").matches;
 

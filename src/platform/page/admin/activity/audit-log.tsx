@@ -1,12 +1,12 @@
-import { Button, Flex, Heading, Skeleton, Text, TextField } from "@radix-ui/themes";
+import { Button, Flex, Heading, Skeleton, Text } from "@radix-ui/themes";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { useState } from "react";
 import type { AuditEntry } from "../../../api/admin.ts";
 import { api } from "../../api.ts";
 import { Empty } from "../../forms/empty.tsx";
 import { Failure } from "../../forms/loaded.tsx";
 import { useDebounced } from "../../forms/use-debounced.ts";
+import { SearchField } from "../../search-field.tsx";
 import { adminKeys } from "../admin-keys.ts";
 import { AuditTable } from "./audit-table.tsx";
 
@@ -31,18 +31,13 @@ export function AuditLog() {
         <Heading as="h3" size="4">
           Audit log
         </Heading>
-        <TextField.Root
-          type="search"
+        <SearchField
           className="search"
-          aria-label="Search the audit log"
+          label="Search the audit log"
           placeholder="Person, action or subject"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-        >
-          <TextField.Slot>
-            <Search size={16} aria-hidden />
-          </TextField.Slot>
-        </TextField.Root>
+          search={search}
+          onSearch={setSearch}
+        />
       </Flex>
       {log.error && <Failure error={log.error} onRetry={() => void log.refetch()} />}
       {log.isPending && <Skeleton height="200px" />}

@@ -1,25 +1,17 @@
-import { IconButton, Table, Text, VisuallyHidden } from "@radix-ui/themes";
+import { IconButton, Table, Text } from "@radix-ui/themes";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { AuditEntry, Change } from "../../../api/admin.ts";
 import { ChangeList } from "../../forms/change-list.tsx";
 import { formatMoment } from "../../forms/format.ts";
+import { TableHead } from "../table-head.tsx";
 import { describeAction } from "./describe-action.ts";
 
 /** Entries of the audit log, each with its detail below it when it is opened. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
     <Table.Root variant="surface" size="1" className="stacking">
-      <Table.Header>
-        <Table.Row>
-          {["What", "Subject", "Who", "When"].map((title) => (
-            <Table.ColumnHeaderCell key={title}>{title}</Table.ColumnHeaderCell>
-          ))}
-          <Table.ColumnHeaderCell>
-            <VisuallyHidden>Detail</VisuallyHidden>
-          </Table.ColumnHeaderCell>
-        </Table.Row>
-      </Table.Header>
+      <TableHead titles={["What", "Subject", "Who", "When"]} hiddenTitle="Detail" />
       <Table.Body>
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />

@@ -2,7 +2,7 @@ import { Card, Flex, Grid, Heading, Skeleton, Text } from "@radix-ui/themes";
 import { lazy, Suspense } from "react";
 import type { StatisticsPoint } from "../../../api/admin.ts";
 import { Empty } from "../../forms/empty.tsx";
-import { formatBytes } from "../../../../react/shared/format.ts";
+import { formatBytes, formatCount } from "../../../../react/shared/format.ts";
 import { NumbersTable } from "./numbers-table.tsx";
 import { sumUp } from "./sum-up.ts";
 
@@ -17,7 +17,7 @@ export function Charts({ points, hours }: { points: readonly StatisticsPoint[]; 
   const kinds = [
     {
       title: "Runs",
-      total: `${runs.toLocaleString("en")} ${runs === 1 ? "run" : "runs"}, ${failures.toLocaleString("en")} failed`,
+      total: `${formatCount(runs, "run")}, ${failures.toLocaleString("en")} failed`,
       series: [
         { name: "succeeded", color: "accent", values: points.map((point) => point.runs - point.failures) },
         { name: "failed", color: "red", values: points.map((point) => point.failures) },

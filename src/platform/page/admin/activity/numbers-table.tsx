@@ -1,6 +1,7 @@
 import { Box, Table } from "@radix-ui/themes";
 import type { StatisticsPoint } from "../../../api/admin.ts";
 import { formatBytes } from "../../../../react/shared/format.ts";
+import { TableHead } from "../table-head.tsx";
 
 /** The numbers of the charts, newest first; spans in which nothing happened are left out. */
 export function NumbersTable({ points, hours }: { points: readonly StatisticsPoint[]; hours: number }) {
@@ -12,13 +13,7 @@ export function NumbersTable({ points, hours }: { points: readonly StatisticsPoi
         <summary>The same as a table</summary>
         <Box className="scrolled" mt="2" tabIndex={0} role="region" aria-label="Numbers of the charts">
           <Table.Root size="1" variant="surface">
-            <Table.Header>
-              <Table.Row>
-                {["From", "Runs", "Failures", "Memory"].map((title) => (
-                  <Table.ColumnHeaderCell key={title}>{title}</Table.ColumnHeaderCell>
-                ))}
-              </Table.Row>
-            </Table.Header>
+            <TableHead titles={["From", "Runs", "Failures", "Memory"]} />
             <Table.Body>
               {rows.map(({ at, runs, failures, memory }) => (
                 <Table.Row key={at}>

@@ -1,6 +1,6 @@
 import { Box, Text } from "@radix-ui/themes";
 import type { TemplateInfo } from "../../../../protocol/index.ts";
-import { formatBytes } from "../../../../react/shared/format.ts";
+import { formatBytes, formatCount } from "../../../../react/shared/format.ts";
 import { formatMoment } from "../../forms/format.ts";
 
 /** Templates that no new session starts from, but that saved ones may be laid over. */
@@ -11,7 +11,7 @@ export function OldTemplates({ templates }: { templates: readonly TemplateInfo[]
     <Box asChild mt="3">
       <details>
         <summary>
-          {templates.length === 1 ? "1 old template" : `${templates.length} old templates`}, {formatBytes(size)}
+          {formatCount(templates.length, "old template")}, {formatBytes(size)}
         </summary>
         <Text as="p" size="2" color="gray" my="2">
           No new session starts from these. Those that saved sessions do not need go with `pyodide-sandbox templates rm
@@ -22,8 +22,7 @@ export function OldTemplates({ templates }: { templates: readonly TemplateInfo[]
             <li key={id}>
               <Text size="2">
                 {name} · {state} · {formatBytes(size)}
-                {madeAt !== null && ` · ${formatMoment(madeAt)}`} ·{" "}
-                {sessions === 1 ? "1 saved session" : `${sessions} saved sessions`}
+                {madeAt !== null && ` · ${formatMoment(madeAt)}`} · {formatCount(sessions, "saved session")}
               </Text>
             </li>
           ))}

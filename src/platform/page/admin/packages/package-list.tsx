@@ -1,8 +1,8 @@
-import { Badge, Box, Flex, Heading, Table, Text, TextField } from "@radix-ui/themes";
-import { Search } from "lucide-react";
+import { Badge, Box, Flex, Heading, Table, Text } from "@radix-ui/themes";
 import { useState } from "react";
 import type { PackageInfo } from "../../../../protocol/index.ts";
 import { Empty } from "../../forms/empty.tsx";
+import { SearchField } from "../../search-field.tsx";
 import { searchPackages } from "./search-packages.ts";
 
 /** The packages of the store, with a search. */
@@ -15,18 +15,13 @@ export function PackageList({ packages }: { packages: readonly PackageInfo[] }) 
         <Heading as="h3" size="4">
           In the store
         </Heading>
-        <TextField.Root
-          type="search"
+        <SearchField
           className="search"
-          aria-label="Search packages"
+          label="Search packages"
           placeholder="Search by name or module"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-        >
-          <TextField.Slot>
-            <Search size={16} aria-hidden />
-          </TextField.Slot>
-        </TextField.Root>
+          search={search}
+          onSearch={setSearch}
+        />
       </Flex>
       <Text as="p" size="1" color="gray" mb="2" role="status">
         {search ? `${found.length} of ${packages.length} packages` : `${packages.length} packages`}

@@ -1,4 +1,4 @@
-import { Badge, Button, Heading, Table, Text, VisuallyHidden } from "@radix-ui/themes";
+import { Badge, Button, Heading, Table, Text } from "@radix-ui/themes";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import type { TemplateInfo } from "../../../../protocol/index.ts";
@@ -6,6 +6,7 @@ import { api, pathOf } from "../../api.ts";
 import { formatBytes } from "../../../../react/shared/format.ts";
 import { formatMoment } from "../../forms/format.ts";
 import { adminKeys } from "../admin-keys.ts";
+import { TableHead } from "../table-head.tsx";
 import { OldTemplates } from "./old-templates.tsx";
 
 /** The templates that sessions start from, with a button that makes one anew. */
@@ -26,16 +27,7 @@ export function TemplatesTable({ templates }: { templates: readonly TemplateInfo
         sandbox”.
       </Text>
       <Table.Root variant="surface" className="stacking">
-        <Table.Header>
-          <Table.Row>
-            {["Template", "State", "Size", "Made", "Modules"].map((title) => (
-              <Table.ColumnHeaderCell key={title}>{title}</Table.ColumnHeaderCell>
-            ))}
-            <Table.ColumnHeaderCell>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Table.ColumnHeaderCell>
-          </Table.Row>
-        </Table.Header>
+        <TableHead titles={["Template", "State", "Size", "Made", "Modules"]} hiddenTitle="Actions" />
         <Table.Body>
           {templates.filter(isInUse).map(({ name, state, size, madeAt, modules }) => (
             <Table.Row key={name} align="center">

@@ -4,9 +4,10 @@ import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import type { Role, SignInLink } from "../../../api/people.ts";
 import { api } from "../../api.ts";
+import { DialogButtons } from "../../forms/dialog-buttons.tsx";
 import { Failure } from "../../forms/loaded.tsx";
 import { adminKeys } from "../admin-keys.ts";
-import type { MadeLink } from "./people-page.tsx";
+import type { MadeLink } from "./link-dialog.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
 const NOBODY = { name: "", email: "", role: "editor" as Role };
@@ -69,16 +70,7 @@ export function InviteDialog({ onInvited }: { onInvited: (made: MadeLink) => voi
             <RoleSelect label="Role" value={person.role} onChange={(role) => setPerson({ ...person, role })} />
             {invite.error && <Failure error={invite.error} />}
           </Flex>
-          <Flex gap="3" mt="4" justify="end">
-            <Dialog.Close>
-              <Button type="button" variant="soft" color="gray">
-                Cancel
-              </Button>
-            </Dialog.Close>
-            <Button type="submit" loading={invite.isPending}>
-              Make the link
-            </Button>
-          </Flex>
+          <DialogButtons action="Make the link" isPending={invite.isPending} />
         </form>
       </Dialog.Content>
     </Dialog.Root>

@@ -1,7 +1,13 @@
 import { Button, Dialog, Flex, Text, TextField } from "@radix-ui/themes";
+import type { SignInLink } from "../../../api/people.ts";
 import { CopyButton } from "../../copy-button.tsx";
 import { formatMoment } from "../../forms/format.ts";
-import type { MadeLink } from "./people-page.tsx";
+
+/** A link that was just made, and for whom. */
+export interface MadeLink {
+  link: SignInLink;
+  name: string;
+}
 
 /** Shows a sign-in link, once. */
 export function LinkDialog({ made, onClose }: { made: MadeLink | null; onClose: () => void }) {

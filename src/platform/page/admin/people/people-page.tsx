@@ -1,19 +1,13 @@
 import { Flex, Heading, Text } from "@radix-ui/themes";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Person, SignInLink } from "../../../api/people.ts";
+import type { Person } from "../../../api/people.ts";
 import { api } from "../../api.ts";
 import { Loaded } from "../../forms/loaded.tsx";
 import { adminKeys } from "../admin-keys.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { LinkDialog } from "./link-dialog.tsx";
+import { LinkDialog, type MadeLink } from "./link-dialog.tsx";
 import { PeopleTable } from "./people-table.tsx";
-
-/** A link that was just made, and for whom. */
-export interface MadeLink {
-  link: SignInLink;
-  name: string;
-}
 
 /** Who may sign in, and as what. */
 export function PeoplePage() {

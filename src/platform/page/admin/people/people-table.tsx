@@ -1,13 +1,14 @@
-import { Badge, Button, Flex, IconButton, Table, Text, VisuallyHidden } from "@radix-ui/themes";
+import { Badge, Button, Flex, IconButton, Table, Text } from "@radix-ui/themes";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { toast } from "sonner";
-import type { Person, SignInLink } from "../../../api/people.ts";
+import type { Person, Role, SignInLink } from "../../../api/people.ts";
 import { api, pathOf } from "../../api.ts";
 import { ConfirmButton } from "../../forms/confirm-button.tsx";
 import { useMe } from "../../queries.ts";
 import { adminKeys } from "../admin-keys.ts";
-import type { MadeLink } from "./people-page.tsx";
+import { TableHead } from "../table-head.tsx";
+import type { MadeLink } from "./link-dialog.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
 interface PeopleTableProps {
@@ -19,16 +20,7 @@ interface PeopleTableProps {
 export function PeopleTable({ people, onLink }: PeopleTableProps) {
   return (
     <Table.Root variant="surface" className="stacking">
-      <Table.Header>
-        <Table.Row>
-          {["Name", "E-mail", "Role"].map((title) => (
-            <Table.ColumnHeaderCell key={title}>{title}</Table.ColumnHeaderCell>
-          ))}
-          <Table.ColumnHeaderCell>
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </Table.ColumnHeaderCell>
-        </Table.Row>
-      </Table.Header>
+      <TableHead titles={["Name", "E-mail", "Role"]} hiddenTitle="Actions" />
       <Table.Body>
         {people.map((person) => (
           <Row key={person.id} person={person} onLink={onLink} />
@@ -44,7 +36,7 @@ function Row({ person, onLink }: { person: Person; onLink: (made: MadeLink) => v
   const path = `/admin/people${pathOf(person.id)}`;
   const refresh = () => client.invalidateQueries({ queryKey: adminKeys.people });
   const changeRole = useMutation({
-    mutationFn: (role: string) => api.patch(path, { role }),
+    mutationFn: (role: Role) => api.patch(path, { role }),
     onSuccess: () => toast.success(`Role of ${person.name} changed`),
     onSettled: refresh,
   });
@@ -68,7 +60,7 @@ function Row({ person, onLink }: { person: Person; onLink: (made: MadeLink) => v
       <Table.Cell data-label="Role">
         <RoleSelect
           label={`Role of ${person.name}`}
-          value={changeRole.isPending ? (changeRole.variables as Person["role"]) : person.role}
+          value={changeRole.isPending ? changeRole.variables : person.role}
           isDisabled={isMyself}
           onChange={(role) => changeRole.mutate(role)}
         />

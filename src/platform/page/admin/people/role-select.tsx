@@ -1,7 +1,11 @@
-import { Select } from "@radix-ui/themes";
 import type { Role } from "../../../api/people.ts";
+import { type Option, Picker } from "../../picker.tsx";
 
-const ROLES: Record<Role, string> = { viewer: "Viewer", editor: "Editor", admin: "Administrator" };
+const ROLES: Option<Role>[] = [
+  { value: "viewer", label: "Viewer" },
+  { value: "editor", label: "Editor" },
+  { value: "admin", label: "Administrator" },
+];
 
 interface RoleSelectProps {
   label: string;
@@ -11,17 +15,6 @@ interface RoleSelectProps {
 }
 
 /** What a person may be. */
-export function RoleSelect({ label, value, isDisabled = false, onChange }: RoleSelectProps) {
-  return (
-    <Select.Root value={value} disabled={isDisabled} onValueChange={(role) => onChange(role as Role)}>
-      <Select.Trigger aria-label={label} />
-      <Select.Content position="popper">
-        {Object.entries(ROLES).map(([role, title]) => (
-          <Select.Item key={role} value={role}>
-            {title}
-          </Select.Item>
-        ))}
-      </Select.Content>
-    </Select.Root>
-  );
+export function RoleSelect({ label, ...props }: RoleSelectProps) {
+  return <Picker aria-label={label} options={ROLES} {...props} />;
 }

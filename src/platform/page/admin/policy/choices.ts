@@ -1,4 +1,4 @@
-import type { Choice } from "../../forms/choice-field.tsx";
+import type { Choice } from "../../forms/choice-cards.tsx";
 
 export const NETWORK_CHOICES: readonly Choice[] = [
   {

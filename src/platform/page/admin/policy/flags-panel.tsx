@@ -1,8 +1,9 @@
-import { Badge, Card, Flex, Heading, Select, Skeleton, Text } from "@radix-ui/themes";
+import { Badge, Card, Flex, Heading, Skeleton, Text } from "@radix-ui/themes";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { PlatformPolicy, PolicyPreview } from "../../../api/admin.ts";
 import { CopyButton } from "../../copy-button.tsx";
 import { Failure } from "../../forms/loaded.tsx";
+import { Picker } from "../../picker.tsx";
 import { useAgents } from "../../queries.ts";
 import { compareFlags } from "./compare-flags.ts";
 import { FlagLine } from "./flag-line.tsx";
@@ -58,23 +59,21 @@ export function FlagsPanel({ saved, preview, agentId, isCurrent, onAgent }: Flag
 }
 
 function AgentSelect({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }) {
-  const agents = useAgents().data ?? [];
+  const { data: agents = [] } = useAgents();
+  const offered = agents.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Flex align="center" gap="2">
       <Text as="label" htmlFor="flags-agent" size="2" color="gray" style={{ whiteSpace: "nowrap" }}>
         For a kernel of
       </Text>
-      <Select.Root size="1" value={value ?? "none"} onValueChange={(id) => onChange(id === "none" ? null : id)}>
-        <Select.Trigger id="flags-agent" className="grow" />
-        <Select.Content position="popper">
-          <Select.Item value="none">No agent</Select.Item>
-          {agents.map(({ id, name }) => (
-            <Select.Item key={id} value={id}>
-              {name}
-            </Select.Item>
-          ))}
-        </Select.Content>
-      </Select.Root>
+      <Picker
+        size="1"
+        id="flags-agent"
+        className="grow"
+        value={value}
+        options={[{ value: null, label: "No agent" }, ...offered]}
+        onChange={onChange}
+      />
     </Flex>
   );
 }

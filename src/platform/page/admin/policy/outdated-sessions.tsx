@@ -12,10 +12,7 @@ export function OutdatedSessions({ sessions }: { sessions: readonly OutdatedSess
   const restart = async (ids: string[]) => {
     const outcomes = await Promise.allSettled(ids.map((id) => act.mutateAsync({ id, action: "restart" })));
     const done = outcomes.filter(({ status }) => status === "fulfilled").length;
-    if (done > 0)
-      toast.success(
-        done === 1 ? "Session restarted under the new rules" : `${done} sessions restarted under the new rules`,
-      );
+    if (done > 0) toast.success(`${done === 1 ? "Session" : `${done} sessions`} restarted under the new rules`);
   };
   return (
     <Callout.Root color="amber" mb="4" role="region" aria-label="Sessions with old rights">

@@ -1,4 +1,4 @@
-import { Box, Flex, Grid, Heading, Text } from "@radix-ui/themes";
+import { Box, Grid, Heading, Text } from "@radix-ui/themes";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { PolicyView } from "../../../api/admin.ts";
@@ -7,7 +7,6 @@ import { Loaded } from "../../forms/loaded.tsx";
 import { UnsavedChanges } from "../../forms/unsaved-changes.tsx";
 import { useDebounced } from "../../forms/use-debounced.ts";
 import { useDraft } from "../../forms/use-draft.ts";
-import { toastError } from "../../toast-error.ts";
 import { FlagsPanel } from "./flags-panel.tsx";
 import { OutdatedSessions } from "./outdated-sessions.tsx";
 import { PolicySections } from "./policy-sections.tsx";
@@ -34,7 +33,6 @@ function PolicyForm({ view }: { view: PolicyView }) {
         draft.discard();
         toast.success("Policy saved; new kernels have it");
       },
-      onError: toastError,
     });
 
   return (
@@ -50,7 +48,7 @@ function PolicyForm({ view }: { view: PolicyView }) {
       <OutdatedSessions sessions={view.outdated} />
       <Grid columns={{ initial: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 400px" }} gap="5" align="start">
         <PolicySections urlTest={<UrlTestForm policy={draft.value} agentId={agentId} />} />
-        <Flex direction="column" gap="4" className="beside">
+        <Box className="beside">
           <FlagsPanel
             saved={view.policy}
             preview={preview}
@@ -58,7 +56,7 @@ function PolicyForm({ view }: { view: PolicyView }) {
             isCurrent={settled === draft.value}
             onAgent={setAgentId}
           />
-        </Flex>
+        </Box>
       </Grid>
       <SaveBar draft={draft} view={view} faults={faults} isSaving={save.isPending} onSave={submit} />
       <UnsavedChanges when={draft.isChanged} />

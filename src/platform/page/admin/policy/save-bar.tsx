@@ -1,5 +1,6 @@
 import { Button, Flex, Popover, Text } from "@radix-ui/themes";
 import type { PlatformPolicy, PolicyFault, PolicyView } from "../../../api/admin.ts";
+import { formatCount } from "../../../../react/shared/format.ts";
 import { ChangeList } from "../../forms/change-list.tsx";
 import type { Draft } from "../../forms/use-draft.ts";
 import { isSame, listChanges } from "../../forms/values.ts";
@@ -22,7 +23,7 @@ export function SaveBar({ draft, view, faults, isSaving, onSave }: SaveBarProps)
       {draft.isChanged && (
         <Popover.Root>
           <Popover.Trigger>
-            <Button variant="ghost">{changes.length === 1 ? "1 change" : `${changes.length} changes`}</Button>
+            <Button variant="ghost">{formatCount(changes.length, "change")}</Button>
           </Popover.Trigger>
           <Popover.Content maxWidth="480px" maxHeight="50vh" aria-label="What was changed">
             <ChangeList changes={changes} />

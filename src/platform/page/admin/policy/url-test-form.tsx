@@ -1,10 +1,11 @@
-import { Box, Button, Callout, Flex, Text, TextField } from "@radix-ui/themes";
+import { Box, Button, Flex, Text, TextField } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
 import { useState } from "react";
 import type { PlatformPolicy, UrlTest } from "../../../api/admin.ts";
 import { api } from "../../api.ts";
 import { Failure } from "../../forms/loaded.tsx";
+import { Note } from "../../note.tsx";
 
 const OUTCOMES = {
   reached: { color: "green", Icon: CircleCheck, title: "Reached" },
@@ -54,14 +55,9 @@ export function UrlTestForm({ policy, agentId }: { policy: PlatformPolicy; agent
         </Text>
         <Box aria-live="polite" mt="2">
           {outcome && (
-            <Callout.Root color={outcome.color} size="1">
-              <Callout.Icon>
-                <outcome.Icon size={16} aria-hidden />
-              </Callout.Icon>
-              <Callout.Text>
-                <strong>{outcome.title}.</strong> {test.data?.message}
-              </Callout.Text>
-            </Callout.Root>
+            <Note color={outcome.color} sign={<outcome.Icon size={16} />}>
+              <strong>{outcome.title}.</strong> {test.data?.message}
+            </Note>
           )}
           {test.error && <Failure error={test.error} />}
         </Box>

@@ -27,7 +27,6 @@ export function usePolicyPreview(policy: PlatformPolicy, agentId: string | null)
 export function useSavePolicy() {
   const client = useQueryClient();
   return useMutation({
-    meta: { quiet: true },
     mutationFn: (policy: PlatformPolicy) => api.put<PolicyView>("/admin/policy", { policy }),
     onSuccess: (view) => client.setQueryData(adminKeys.policy, view),
   });

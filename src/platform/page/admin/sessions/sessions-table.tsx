@@ -1,8 +1,9 @@
-import { Badge, Flex, Link, Table, Text, VisuallyHidden } from "@radix-ui/themes";
+import { Badge, Flex, Link, Table, Text } from "@radix-ui/themes";
 import { Link as RouterLink } from "react-router";
 import type { SessionRow } from "../../../api/admin.ts";
-import { formatBytes } from "../../../../react/shared/format.ts";
+import { formatBytes, formatCount } from "../../../../react/shared/format.ts";
 import { formatAgo, formatMoment } from "../../forms/format.ts";
+import { TableHead } from "../table-head.tsx";
 import { SessionActions } from "./session-actions.tsx";
 
 const COLORS = { starting: "blue", running: "blue", idle: "green", saved: "gray", ended: "gray" } as const;
@@ -12,16 +13,7 @@ export function SessionsTable({ sessions }: { sessions: readonly SessionRow[] })
   const now = Date.now();
   return (
     <Table.Root variant="surface" className="stacking">
-      <Table.Header>
-        <Table.Row>
-          {["Conversation", "Agent", "State", "Memory", "Last run"].map((title) => (
-            <Table.ColumnHeaderCell key={title}>{title}</Table.ColumnHeaderCell>
-          ))}
-          <Table.ColumnHeaderCell>
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </Table.ColumnHeaderCell>
-        </Table.Row>
-      </Table.Header>
+      <TableHead titles={["Conversation", "Agent", "State", "Memory", "Last run"]} hiddenTitle="Actions" />
       <Table.Body>
         {sessions
           .toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)
@@ -63,7 +55,7 @@ function Row({ session, now }: { session: SessionRow; now: number }) {
           {formatAgo(lastUsedAt, now)}
         </time>
         <Text as="div" size="1" color="gray">
-          {runs === 1 ? "1 run" : `${runs} runs`}
+          {formatCount(runs, "run")}
         </Text>
       </Table.Cell>
       <Table.Cell>

@@ -1,7 +1,7 @@
 import { Card, Grid, Progress, Text } from "@radix-ui/themes";
 import type { ReactNode } from "react";
 import type { SandboxView } from "../../../api/admin.ts";
-import { formatBytes } from "../../../../react/shared/format.ts";
+import { formatBytes, formatCount } from "../../../../react/shared/format.ts";
 import { formatSpan } from "../../forms/format.ts";
 
 interface TotalsProps {
@@ -24,11 +24,7 @@ export function Totals({ status, awake }: TotalsProps) {
             aria-label="Memory used"
           />
         </Total>
-        <Total
-          title="Awake"
-          value={String(awake)}
-          detail={`and ${status.spares} ${status.spares === 1 ? "spare" : "spares"}`}
-        />
+        <Total title="Awake" value={String(awake)} detail={`and ${formatCount(status.spares, "spare")}`} />
         <Total title="Running for" value={formatSpan(status.uptimeMs)} detail={`version ${status.version}`} />
         <Total title="Package store" value={status.store.state} detail={`${status.store.packages} prepared`}>
           <Text as="div" size="1" color="gray">

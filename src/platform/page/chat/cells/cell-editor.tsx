@@ -1,6 +1,6 @@
 import { Button, Flex, Spinner, Text } from "@radix-ui/themes";
 import { Play, X } from "lucide-react";
-import { lazy, Suspense, use, useEffect, useState } from "react";
+import { lazy, Suspense, use, useState } from "react";
 import { ToolButton } from "../../tool-button.tsx";
 import { ChatContext } from "../chat-context.ts";
 import { focusMessageBox } from "../focus-message-box.ts";
@@ -12,7 +12,6 @@ export function CellEditor(props: { code: string; isBusy: boolean; onClose(): vo
   const { runCell } = use(ChatContext);
   const [code, setCode] = useState(props.code);
   const [isSending, setIsSending] = useState(false);
-  useEffect(() => setCode(props.code), [props.code]);
   const close = () => {
     props.onClose();
     focusMessageBox();

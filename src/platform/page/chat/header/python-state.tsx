@@ -1,25 +1,18 @@
 import { Badge } from "@radix-ui/themes";
 import { useQuery } from "@tanstack/react-query";
 import type { SessionInfo } from "../../../../protocol/index.ts";
+import { formatCount } from "../../../../react/shared/format.ts";
 import type { Conversation } from "../../../api/conversations.ts";
 import { api, pathOf } from "../../api.ts";
 import { keys } from "../../queries.ts";
 
 const STATES = {
-  starting: { color: "amber", label: "starting" },
-  running: { color: "iris", label: "running" },
-  idle: { color: "green", label: "idle" },
-  saved: { color: "gray", label: "saved" },
-  ended: { color: "gray", label: "ended" },
+  starting: { color: "amber", meaning: "Python starts" },
+  running: { color: "iris", meaning: "Python works" },
+  idle: { color: "green", meaning: "Python is there with its variables" },
+  saved: { color: "gray", meaning: "Python is on disk; the next run brings it back" },
+  ended: { color: "gray", meaning: "The next run starts Python again" },
 } as const;
-
-const EXPLANATIONS = {
-  starting: "Python starts",
-  running: "Python works",
-  idle: "Python is there with its variables",
-  saved: "Python is on disk; the next run brings it back",
-  ended: "The next run starts Python again",
-};
 
 /** How it stands with the conversation's Python. */
 export function PythonState({ conversation }: { conversation: Pick<Conversation, "id" | "isRunning" | "leaf"> }) {
@@ -32,16 +25,13 @@ export function PythonState({ conversation }: { conversation: Pick<Conversation,
     refetchInterval: isRunning ? 2000 : 30_000,
   });
   if (data === undefined || isError) return null;
-  const state = data && STATES[data.state];
+  const title = data
+    ? `${STATES[data.state].meaning} (${formatCount(data.runs, "run")})`
+    : "The first run starts Python";
   return (
-    <Badge
-      className="python-state"
-      color={state?.color ?? "gray"}
-      variant="soft"
-      title={data ? `${EXPLANATIONS[data.state]} (${data.runs} runs)` : "The first run starts Python"}
-    >
+    <Badge className="python-state" color={data ? STATES[data.state].color : "gray"} variant="soft" title={title}>
       <span className="python-dot" aria-hidden />
-      Python: {state?.label ?? "not started"}
+      Python: {data?.state ?? "not started"}
     </Badge>
   );
 }

@@ -1,7 +1,7 @@
-import { Text, TextField } from "@radix-ui/themes";
-import { Search } from "lucide-react";
+import { Text } from "@radix-ui/themes";
 import { useDeferredValue, useState } from "react";
 import { useConversations } from "../../queries.ts";
+import { SearchField } from "../../search-field.tsx";
 import { ConversationEntry } from "./conversation-entry.tsx";
 import { groupByAge } from "./group-by-age.ts";
 
@@ -12,18 +12,13 @@ export function ConversationList({ onLeave }: { onLeave?: () => void }) {
   const { data, isError } = useConversations(wanted);
   return (
     <section className="conversations" aria-label="Conversations">
-      <TextField.Root
+      <SearchField
         id="search-conversations"
-        type="search"
-        aria-label="Search conversations"
+        label="Search conversations"
         placeholder="Search conversations"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      >
-        <TextField.Slot>
-          <Search size={15} aria-hidden />
-        </TextField.Slot>
-      </TextField.Root>
+        search={search}
+        onSearch={setSearch}
+      />
       <div className="conversations-scroll">
         {groupByAge(data ?? [], Date.now()).map(({ title, conversations }) => (
           <section key={title} aria-label={title}>

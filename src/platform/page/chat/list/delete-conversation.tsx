@@ -1,9 +1,10 @@
-import { AlertDialog, Button, Flex } from "@radix-ui/themes";
+import { AlertDialog, Button } from "@radix-ui/themes";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "react-router";
 import { toast } from "sonner";
 import type { ConversationSummary } from "../../../api/conversations.ts";
 import { api, pathOf } from "../../api.ts";
+import { ConfirmContent } from "../../forms/confirm-content.tsx";
 import { keys } from "../../queries.ts";
 
 interface DeleteConversationProps {
@@ -28,22 +29,14 @@ export function DeleteConversation({ conversation: { id, title }, onClose }: Del
   });
   return (
     <AlertDialog.Root open onOpenChange={onClose}>
-      <AlertDialog.Content maxWidth="420px">
-        <AlertDialog.Title size="4">Delete the conversation?</AlertDialog.Title>
-        <AlertDialog.Description size="2">
-          “{title}” goes with its messages, its Python variables and its files. This cannot be undone.
-        </AlertDialog.Description>
-        <Flex gap="3" mt="4" justify="end">
-          <AlertDialog.Cancel>
-            <Button variant="soft" color="gray">
-              Cancel
-            </Button>
-          </AlertDialog.Cancel>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete
-          </Button>
-        </Flex>
-      </AlertDialog.Content>
+      <ConfirmContent
+        title="Delete the conversation?"
+        text={`“${title}” goes with its messages, its Python variables and its files. This cannot be undone.`}
+      >
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+          Delete
+        </Button>
+      </ConfirmContent>
     </AlertDialog.Root>
   );
 }

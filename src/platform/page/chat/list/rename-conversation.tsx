@@ -1,6 +1,7 @@
-import { Button, Dialog, Flex, TextField } from "@radix-ui/themes";
+import { Dialog, TextField } from "@radix-ui/themes";
 import { type FormEvent, useState } from "react";
 import type { ConversationSummary } from "../../../api/conversations.ts";
+import { DialogButtons } from "../../forms/dialog-buttons.tsx";
 import { useChangeConversation } from "../use-conversation.ts";
 
 interface RenameConversationProps {
@@ -27,16 +28,7 @@ export function RenameConversation({ conversation, onClose }: RenameConversation
             onFocus={(event) => event.target.select()}
             onChange={(event) => setTitle(event.target.value)}
           />
-          <Flex gap="3" mt="4" justify="end">
-            <Dialog.Close>
-              <Button type="button" variant="soft" color="gray">
-                Cancel
-              </Button>
-            </Dialog.Close>
-            <Button type="submit" disabled={title.trim() === ""} loading={change.isPending}>
-              Save
-            </Button>
-          </Flex>
+          <DialogButtons action="Save" isPending={change.isPending} isDisabled={title.trim() === ""} />
         </form>
       </Dialog.Content>
     </Dialog.Root>

@@ -1,5 +1,6 @@
 import type { ToolSetting } from "../../../api/conversations.ts";
 import type { Message } from "../../../api/messages.ts";
+import { SANDBOX_TOOL } from "../../sandbox-tool.ts";
 
 /** Something that stood in an answer's way, and that somebody can change. */
 export type Hint =
@@ -14,7 +15,7 @@ export function findHint(message: Message, before: Message | undefined, tools: r
   const calls = message.parts.flatMap((part) => (part.type === "tool" ? [part.call] : []));
   const denied = calls.findLast(({ result }) => result?.error?.code === "NETWORK_DENIED")?.result?.error;
   if (denied) return { kind: "network", host: hostIn(`${denied.suggestion} ${denied.message}`) };
-  const sandbox = tools.find(({ name }) => name === "pyodide_sandbox");
+  const sandbox = tools.find(({ name }) => name === SANDBOX_TOOL);
   if (!sandbox || calls.length > 0 || message.role === "cell" || !before) return null;
   if (!asksForPython(before) && !textOf(message).includes(sandbox.label)) return null;
   if (sandbox.obstacle) return { kind: "obstacle", ...sandbox.obstacle };

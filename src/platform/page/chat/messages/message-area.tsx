@@ -32,7 +32,7 @@ export function MessageArea({ messages, branch, live }: MessageAreaProps) {
         <div ref={content} className="messages-content">
           {branch.map((message, index) => (
             <MessageRow
-              key={keyOf(message)}
+              key={message.id}
               message={message.id === live?.id ? live : message}
               before={branch[index - 1]}
               siblings={children.get(message.parentId ?? "") ?? ALONE}
@@ -52,5 +52,3 @@ export function MessageArea({ messages, branch, live }: MessageAreaProps) {
 }
 
 const ALONE: Message[] = [];
-
-const keyOf = ({ id }: Message) => id;

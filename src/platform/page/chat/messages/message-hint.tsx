@@ -1,8 +1,9 @@
-import { Button, Callout, Link as TextLink } from "@radix-ui/themes";
+import { Button, Link as TextLink } from "@radix-ui/themes";
 import { Globe, ToggleLeft, TriangleAlert } from "lucide-react";
-import { type ReactNode, use } from "react";
+import { use } from "react";
 import { Link } from "react-router";
 import type { Message } from "../../../api/messages.ts";
+import { Note } from "../../note.tsx";
 import { ChatContext } from "../chat-context.ts";
 import { findHint } from "./find-hint.ts";
 
@@ -20,29 +21,29 @@ export function MessageHint(props: { message: Message; before: Message | undefin
 function ToolOffHint({ label }: { label: string }) {
   const { canEdit, openTools } = use(ChatContext);
   return (
-    <Hint sign={<ToggleLeft size={16} />}>
+    <Note color="amber" className="message-hint" sign={<ToggleLeft size={16} />}>
       “{label}” is off in this conversation, so nothing was run.{" "}
       {canEdit && (
         <Button size="1" variant="soft" onClick={openTools}>
           Open internal tools
         </Button>
       )}
-    </Hint>
+    </Note>
   );
 }
 
 function ObstacleHint({ message, suggestion }: { message: string; suggestion: string }) {
   return (
-    <Hint sign={<TriangleAlert size={16} />}>
+    <Note color="amber" className="message-hint" sign={<TriangleAlert size={16} />}>
       Python cannot be used now: {message}. {suggestion}
-    </Hint>
+    </Note>
   );
 }
 
 function NetworkHint({ host }: { host: string | null }) {
   const { isAdmin } = use(ChatContext);
   return (
-    <Hint sign={<Globe size={16} />}>
+    <Note color="amber" className="message-hint" sign={<Globe size={16} />}>
       Python may not reach {host === null ? "the network" : <strong>{host}</strong>}.{" "}
       {isAdmin ? (
         <>
@@ -55,15 +56,6 @@ function NetworkHint({ host }: { host: string | null }) {
       ) : (
         "An administrator can allow it."
       )}
-    </Hint>
-  );
-}
-
-function Hint({ sign, children }: { sign: ReactNode; children: ReactNode }) {
-  return (
-    <Callout.Root color="amber" size="1" className="message-hint">
-      <Callout.Icon>{sign}</Callout.Icon>
-      <Callout.Text>{children}</Callout.Text>
-    </Callout.Root>
+    </Note>
   );
 }

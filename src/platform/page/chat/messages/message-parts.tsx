@@ -1,9 +1,10 @@
-import { Callout, Spinner } from "@radix-ui/themes";
+import { Spinner } from "@radix-ui/themes";
 import { History } from "lucide-react";
 import { use } from "react";
 import type { Message, Part } from "../../../api/messages.ts";
 import { pathOf, urlOf } from "../../api.ts";
 import { Markdown } from "../../markdown/markdown.tsx";
+import { Note } from "../../note.tsx";
 import { ChatContext } from "../chat-context.ts";
 import { CallCard } from "./call-card.tsx";
 import { FileChip } from "./file-chip.tsx";
@@ -47,11 +48,8 @@ function MessagePart({ part, role }: { part: Part; role: Message["role"] }) {
   if (part.type === "file") return null;
   if (role !== "cell") return <Markdown text={part.text} />;
   return (
-    <Callout.Root color="gray" size="1">
-      <Callout.Icon>
-        <History size={15} />
-      </Callout.Icon>
-      <Callout.Text>{part.text}</Callout.Text>
-    </Callout.Root>
+    <Note color="gray" sign={<History size={15} />}>
+      {part.text}
+    </Note>
   );
 }

@@ -8,7 +8,7 @@ import { MessageParts } from "./message-parts.tsx";
 import { MessageStatus } from "./message-status.tsx";
 import { MessageTools } from "./message-tools.tsx";
 
-export interface MessageRowProps {
+interface MessageRowProps {
   message: Message;
   /** The one that it goes on from. */
   before: Message | undefined;

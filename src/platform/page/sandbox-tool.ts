@@ -1,0 +1,2 @@
+/** Name of the Python sandbox among the internal tools. */
+export const SANDBOX_TOOL = "pyodide_sandbox";
