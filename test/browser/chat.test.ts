@@ -96,6 +96,25 @@ describe("a conversation", () => {
     await lastAnswer(page).getByText("Stopped.").waitFor();
   });
 
+  test("goes on being answered when Send is clicked twice", async () => {
+    await page.getByRole("textbox", { name: "Message" }).fill("```python\ninput('Next?')\n```");
+    await page.getByRole("button", { name: "Send", exact: true }).dblclick();
+    await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).fill("Yes");
+    await page.getByRole("button", { name: "Send answer" }).click();
+    await answered(page);
+    expect(await lastCard(page).innerText()).toContain("Done");
+  });
+
+  test("has the focus in its box after Send and after Stop", async () => {
+    await page.getByRole("textbox", { name: "Message" }).fill("```python\ninput('Next?')\n```");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).waitFor();
+    expect(await page.locator("#message:focus").count()).toBe(1);
+    await page.getByRole("button", { name: "Stop", exact: true, disabled: false }).press("Enter");
+    await answered(page);
+    expect(await page.locator("#message:focus").count()).toBe(1);
+  });
+
   test("branches where an earlier message is edited, and Python follows the branch", async () => {
     await run(page, "x = 1");
     await run(page, "x = x + 10; x");

@@ -1,5 +1,5 @@
 import { IconButton } from "@radix-ui/themes";
-import { ArrowUp, Paperclip, Square, SquareTerminal } from "lucide-react";
+import { ArrowUp, Paperclip, SquareTerminal } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, use, useRef } from "react";
 import type { Conversation } from "../../api/conversations.ts";
 import { ChatContext } from "../chat/chat-context.ts";
@@ -10,6 +10,7 @@ import { AttachmentList } from "./attachment-list.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { InternalTools } from "./internal-tools.tsx";
 import { ModelSelect } from "./model-select.tsx";
+import { StopButton } from "./stop-button.tsx";
 import { useAttachments } from "./use-attachments.ts";
 import { useDraftText } from "./use-draft-text.ts";
 
@@ -34,6 +35,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
   const [text, setText] = useDraftText(conversation?.id);
   const attachments = useAttachments(ensure);
   const fileInput = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
   const isReady = (text.trim() !== "" || attachments.files.length > 0) && !attachments.isUploading && !isRunning;
 
   if (!canEdit) {
@@ -53,6 +55,11 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
     setText(sent.text);
     attachments.putBack(sent.files);
   };
+  /** The button goes, or is disabled, and would take the focus with it. */
+  const withFocus = (act: () => void) => () => {
+    act();
+    if (!hasTouchKeyboard()) box.current?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey && (event.ctrlKey || event.metaKey || !hasTouchKeyboard())) {
@@ -71,6 +78,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
       <div className="composer">
         <AttachmentList uploads={attachments.uploads} onRemove={attachments.remove} />
         <textarea
+          ref={box}
           id="message"
           aria-label="Message"
           placeholder="Write a message"
@@ -105,9 +113,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
           {!conversation && <AgentSelect value={draft.agentId} onChange={draft.setAgentId} />}
           <ModelSelect conversation={conversation} value={draft.model} onChange={draft.setModel} />
           {isRunning ? (
-            <IconButton size="2" radius="full" color="gray" aria-label="Stop" title="Stop" onClick={stop}>
-              <Square size={13} fill="currentColor" />
-            </IconButton>
+            <StopButton onStop={withFocus(stop)} />
           ) : (
             <IconButton
               size="2"
@@ -115,7 +121,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
               aria-label="Send"
               title="Send"
               disabled={!isReady}
-              onClick={() => void submit()}
+              onClick={withFocus(() => void submit())}
             >
               <ArrowUp size={17} />
             </IconButton>
