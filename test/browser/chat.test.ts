@@ -88,6 +88,15 @@ describe("a conversation", () => {
     expect(await (await run(page, "kept * 6")).innerText()).toMatch(/\b42\b/);
   });
 
+  test("keeps what is being written over a reload, before it has been loaded itself", async () => {
+    const message = page.getByRole("textbox", { name: "Message", exact: true });
+    await message.fill("Not sent yet");
+    await page.reload();
+    await message.waitFor();
+    expect(await message.inputValue()).toBe("Not sent yet");
+    await message.fill("");
+  });
+
   test("stops an answer", async () => {
     await sendPython(page, "print('begun')\nwhile True: pass");
     await lastCard(page).getByText("begun", { exact: true }).waitFor();

@@ -31,8 +31,8 @@ interface ComposerProps {
 
 /** The box for the next message, with files, tools and models. */
 export function Composer({ conversation, isRunning, ensure, tools, draft }: ComposerProps) {
-  const { canEdit, send, stop, openCell } = use(ChatContext);
-  const [text, setText] = useDraftText(conversation?.id);
+  const { id, canEdit, send, stop, openCell } = use(ChatContext);
+  const [text, setText] = useDraftText(id);
   const attachments = useAttachments(ensure);
   const fileInput = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
