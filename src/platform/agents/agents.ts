@@ -5,7 +5,7 @@ import type { Agent, AgentChange } from "../api/agents.ts";
 import type { Person } from "../api/people.ts";
 import { hasRole } from "../people/access.ts";
 import type { Database } from "../storage/database.ts";
-import { agents, toggles, users } from "../storage/schema.ts";
+import { agents, conversations, toggles, users } from "../storage/schema.ts";
 
 /** All agents, as a person sees them. */
 export async function listAgents(db: Database, person: Person): Promise<Agent[]> {
@@ -52,9 +52,16 @@ export async function changeAgent(db: Database, id: string, { tools, ...values }
   });
 }
 
-/** Its conversations stay, without an agent. */
+/** Its conversations stay, without an agent, and so do the tools that are on in them because of it. */
 export async function removeAgent(db: Database, id: string): Promise<void> {
   await db.transaction(async (transaction) => {
+    const inherited = await transaction
+      .select({ scopeId: conversations.id, tool: toggles.tool, on: toggles.on })
+      .from(conversations)
+      .innerJoin(toggles, ofAgent(id))
+      .where(eq(conversations.agentId, id));
+    const rows = inherited.map((row) => ({ ...row, scope: "conversation" as const }));
+    if (rows.length > 0) await transaction.insert(toggles).values(rows).onConflictDoNothing();
     await transaction.delete(toggles).where(ofAgent(id));
     await transaction.delete(agents).where(eq(agents.id, id));
   });

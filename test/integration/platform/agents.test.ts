@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PolicyFault } from "../../../src/platform/api/admin.ts";
 import type { Agent, AgentLimits } from "../../../src/platform/api/agents.ts";
+import type { Conversation } from "../../../src/platform/api/conversations.ts";
 import type { ErrorBody } from "../../../src/platform/api/errors.ts";
 import { seedAgents } from "../../../src/platform/agents/seed-agents.ts";
 import { composePolicy } from "../../../src/platform/sandbox/platform-policy.ts";
@@ -112,6 +113,16 @@ onEachDatabase((options) => {
     await db.insert(conversations).values({ id: "c", ownerId: ada.person.id, agentId: id, title: "Sales" });
     expect((await ada.send("DELETE", `/api/agents/${id}`)).status).toBe(200);
     expect(await db.select().from(conversations)).toMatchObject([{ id: "c", agentId: null }]);
+  });
+
+  test("the tools that a deleted agent switched stay as they were in its conversations", async () => {
+    const { id: agentId } = await create(ada, { tools: { pyodide_sandbox: true } });
+    const begin = async () => (await ada.send<Conversation>("POST", "/api/conversations", { agentId })).body.id;
+    const [untouched, off] = [await begin(), await begin()];
+    await ada.send("PUT", `/api/conversations/${off}/tools/pyodide_sandbox`, { on: false });
+    await ada.send("DELETE", `/api/agents/${agentId}`);
+    const isOn = async (id: string) => (await ada.get<Conversation>(`/api/conversations/${id}`)).body.tools[0]?.on;
+    expect([await isOn(untouched), await isOn(off)]).toEqual([true, false]);
   });
 
   test("the log has each change, with the old and the new value", async () => {
