@@ -52,16 +52,20 @@ export const conversationChangeSchema = z.strictObject({
 });
 export type ConversationChange = z.infer<typeof conversationChangeSchema>;
 
+/** Characters of what a person writes or runs at once, at most. */
+const MAX_WRITTEN = 200_000;
+const written = z.string().max(MAX_WRITTEN, "Expected 200,000 characters or less; what is longer goes well as a file");
+
 /** A message under `parentId`: the leaf to go on, an earlier message to branch off there. */
 export const newMessageSchema = z.strictObject({
   parentId: z.string().nullable(),
-  text: z.string().max(200_000),
+  text: written,
   attachments: z.array(z.string().min(1).max(4096)).max(20).default([]),
 });
 export type NewMessage = z.input<typeof newMessageSchema>;
 
 /** Python that a person runs under `parentId`, in that branch's session. */
-export const newCellSchema = z.strictObject({ parentId: z.string().nullable(), code: z.string().min(1).max(200_000) });
+export const newCellSchema = z.strictObject({ parentId: z.string().nullable(), code: written.min(1) });
 
 /** An answer to `input()`; null means that there is no more input. */
 export const inputAnswerSchema = z.strictObject({ callId: z.string(), text: z.string().max(100_000).nullable() });

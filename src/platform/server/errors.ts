@@ -8,6 +8,7 @@ import { PolicyRefusal } from "../sandbox/policy-refusal.ts";
 import { findReason, isUnkeepableText } from "../storage/database-error.ts";
 import { logFailure } from "./log-failure.ts";
 import { RateLimitError } from "./rate-limits.ts";
+import { refuseInput } from "./read-body.ts";
 
 /** Answers a request that failed, in the status that the table of error codes has for it. */
 export function respondWithError(thrown: unknown, context: Context): Response {
@@ -24,7 +25,7 @@ export function respondWithError(thrown: unknown, context: Context): Response {
 /** The error as a caller may see it; one that nobody expected goes to the log only. */
 function toSandboxError(thrown: unknown): SandboxError {
   if (thrown instanceof SandboxError) return thrown;
-  if (thrown instanceof z.ZodError) return new SandboxError("BAD_REQUEST", z.prettifyError(thrown));
+  if (thrown instanceof z.ZodError) return refuseInput(thrown);
   if (thrown instanceof HTTPException) return fromHttp(thrown);
   const reason = findReason(thrown);
   if (reason !== undefined) {

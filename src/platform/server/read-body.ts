@@ -12,6 +12,12 @@ export async function readBody<T extends z.ZodType>(context: Context, schema: T)
       throw new SandboxError("BAD_REQUEST", "The body has to be JSON, and not too deep");
     });
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new SandboxError("BAD_REQUEST", z.prettifyError(parsed.error));
+  if (!parsed.success) throw refuseInput(parsed.error);
   return parsed.data;
+}
+
+/** What is wrong with a request, by field, as a person may read it. */
+export function refuseInput({ issues }: z.ZodError): SandboxError {
+  const faults = issues.map(({ path, message }) => (path.length === 0 ? message : `"${path.join(".")}": ${message}`));
+  return new SandboxError("BAD_REQUEST", faults.join("; "));
 }
