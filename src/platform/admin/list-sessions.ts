@@ -27,10 +27,11 @@ export async function listSessions({ db, sandbox }: Pick<Services, "db" | "sandb
   const conversationById = new Map(titles.map((conversation) => [conversation.id, conversation]));
   const nameById = new Map(names.map(({ id, name }) => [id, name]));
   return sessions
-    .map((session) => ({
-      ...session,
-      conversation: conversationById.get(conversationOf(session.id)) ?? null,
-      agentName: nameById.get(session.agent ?? "") ?? session.agent,
-    }))
+    .map((session) => {
+      const conversation = conversationById.get(conversationOf(session.id)) ?? null;
+      // In a conversation it is one of the platform's agents; other sessions have those of a policy, whose ids are names.
+      const unknown = conversation === null ? session.agent : "a deleted agent";
+      return { ...session, conversation, agentName: session.agent && (nameById.get(session.agent) ?? unknown) };
+    })
     .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
 }

@@ -135,6 +135,8 @@ test("a change of an agent's permissions holds for its next kernel", async () =>
   expect(await rowOf(id)).toMatchObject({ agent: agent.id, agentName: "Small" });
   expect((await (await platform.services.sandbox.client()).limits(agent.id)).memoryMegabytes).toBe(256);
   expect(await rowOf(id)).toMatchObject({ isOutdated: true });
+  await ada.send("DELETE", `/api/agents/${agent.id}`);
+  expect(await rowOf(id)).toMatchObject({ agentName: "a deleted agent" });
   await session.close();
 });
 
