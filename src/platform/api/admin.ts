@@ -42,7 +42,9 @@ export interface PolicyPreview {
   flags: string[];
 }
 
-export const urlTestSchema = policyPreviewSchema.extend({ url: z.string().max(2000) });
+export const urlTestSchema = policyPreviewSchema.extend({
+  url: z.url({ protocol: /^https?$/, error: "Expected a URL such as https://example.com/data.csv" }).max(2000),
+});
 
 export interface UrlTest {
   /** `reached`: an answer came; `denied`: the policy is in the way; `failed`: it was let through and nothing answered. */

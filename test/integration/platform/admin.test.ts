@@ -140,6 +140,14 @@ test("a change of an agent's permissions holds for its next kernel", async () =>
   await session.close();
 });
 
+test("what is no URL is not tried, and said not to be one", async () => {
+  for (const url of ["nonsense", "ftp://example.com", "http://"]) {
+    const { status, body } = await admin.send<ErrorBody>("POST", "/api/admin/policy/test-url", { policy: {}, url });
+    expect(status).toBe(400);
+    expect(body.error.message).toBe('"url": Expected a URL such as https://example.com/data.csv');
+  }
+});
+
 test("administrators interrupt, put to sleep and end sessions", async () => {
   const { id, session } = await startConversation("Long");
   let run: Promise<ExecutionResult> | undefined;
