@@ -2,10 +2,12 @@ import contentDisposition from "content-disposition";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import mime from "mime";
+import type { Session } from "../../client/index.ts";
 import { SandboxError } from "../../protocol/index.ts";
 import { requireAccess } from "../people/access.ts";
 import type { PlatformEnvironment } from "../server/services.ts";
 import { type Chat, readConversation } from "./chat.ts";
+import { freeName } from "./free-name.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { findShownSession, openShownSession } from "./shown-session.ts";
 
@@ -55,9 +57,11 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
       return uploads.run(person, () => bodyLimit({ maxSize, onError })(context, next)); // Each is held whole for a while.
     },
     async (context) => {
-      const { id, path } = context.req.param();
+      const { id, path: wanted } = context.req.param();
       const data = new Uint8Array(await context.req.arrayBuffer());
       const session = await openShownSession(chat, await readConversation(db, id));
+      // With `free` nothing that is there is written over: the file gets another name.
+      const path = context.req.query("free") === undefined ? wanted : freeName(wanted, await pathsIn(session));
       await session.files.put(path, data);
       return context.json({ path, size: data.length }, 201);
     },
@@ -84,5 +88,7 @@ function typeOf(path: string): { type: string; isShown: boolean } {
     ? { type: "text/plain; charset=utf-8", isShown: true }
     : { type: "application/octet-stream", isShown: false };
 }
+
+const pathsIn = async ({ files }: Session) => new Set((await files.list()).map(({ path }) => path));
 
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);

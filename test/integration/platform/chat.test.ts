@@ -259,6 +259,18 @@ test("attached files are told to the model, and follow a message to another bran
   expect(got.headers.get("x-content-type-options")).toBe("nosniff");
 });
 
+test("a file that is attached writes over no other one; one that is put where it is wanted does", async () => {
+  const conversation = await at.start();
+  await conversation.run("open('data.csv', 'w').write('made by Python')");
+  const attach = () => conversation.send<{ path: string }>("PUT", "files/data.csv?free", "attached");
+  expect((await Promise.all([attach(), attach()])).map(({ path }) => path)).toEqual(["data-2.csv", "data-3.csv"]);
+  expect(await conversation.send("PUT", "files/data.csv", "put")).toMatchObject({ path: "data.csv" });
+  const cell = await conversation.run(
+    "print(*(open(name).read() for name in ('data.csv', 'data-2.csv', 'data-3.csv')))",
+  );
+  expect(outputOf(callsOf(cell)[0])).toContain('"put" "attached" "attached"');
+});
+
 test("a million lines reach neither the page nor the database as a whole, but their beginning and their end do", async () => {
   const conversation = await at.start();
   using follower = await conversation.follow();

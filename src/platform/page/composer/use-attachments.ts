@@ -1,8 +1,8 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { FilePart } from "../chat/chat-actions.ts";
 import { api, pathOf } from "../api.ts";
 import { attempt, toastError } from "../toast-error.ts";
-import { freeName } from "./free-name.ts";
+import { plainName } from "./plain-name.ts";
 import { uploadFile } from "./upload-file.ts";
 
 /** A file on its way to /workspace, or there. */
@@ -17,31 +17,26 @@ export interface Upload {
 /** Files for the next message; each is sent as soon as it is added. */
 export function useAttachments(ensure: () => Promise<string>) {
   const [uploads, setUploads] = useState<Upload[]>([]);
-  const names = useRef(new Set<string>());
 
   const change = (key: string, update: Partial<Upload>) =>
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...update } : upload)));
   const drop = (key: string) => setUploads((all) => all.filter((upload) => upload.key !== key));
 
   const add = (files: Iterable<File>) => {
-    for (const file of files) {
-      const path = freeName(file.name, names.current);
-      names.current.add(path);
-      void send(file, path);
-    }
+    for (const file of files) void send(file);
   };
-  const send = async (file: File, path: string) => {
+  const send = async (file: File) => {
     const key = crypto.randomUUID();
     const controller = new AbortController();
-    const part: FilePart = { type: "file", path, size: file.size, mediaType: file.type };
+    const part: FilePart = { type: "file", path: plainName(file.name), size: file.size, mediaType: file.type };
     setUploads((all) => [...all, { key, file: part, progress: 0, abort: () => controller.abort() }]);
     try {
       const id = await ensure();
-      await uploadFile(`/conversations${pathOf(id)}/files${pathOf(path)}`, file, {
+      const { path } = await uploadFile(`/conversations${pathOf(id)}/files${pathOf(part.path)}?free`, file, {
         signal: controller.signal,
         onProgress: (progress) => change(key, { progress }),
       });
-      change(key, { progress: undefined });
+      change(key, { file: { ...part, path }, progress: undefined });
     } catch (error) {
       drop(key);
       if (!controller.signal.aborted) toastError(error as Error);

@@ -15,7 +15,7 @@ export function createInspectorSource(id: string, client: QueryClient): Inspecto
     packages: () => api.get(`${path}/packages`),
     history: () => api.get(`${path}/history`),
     snapshots: () => api.get(`${path}/snapshots`),
-    upload: (file, onProgress) => uploadFile(filePath(file.name), file, { onProgress }),
+    upload: async (file, onProgress) => void (await uploadFile(filePath(file.name), file, { onProgress })),
     remove: (file) => api.delete(filePath(file)),
     fileUrl: (file) => urlOf(filePath(file)),
     rewind: async (run) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConversationSummary } from "../../../../src/platform/api/conversations.ts";
 import { groupByAge } from "../../../../src/platform/page/chat/list/group-by-age.ts";
-import { freeName } from "../../../../src/platform/page/composer/free-name.ts";
+import { plainName } from "../../../../src/platform/page/composer/plain-name.ts";
 import { readToken, safeBack } from "../../../../src/platform/page/shell/sign-in-link.ts";
 
 describe("readToken", () => {
@@ -27,16 +27,9 @@ describe("safeBack", () => {
   });
 });
 
-describe("freeName", () => {
-  test("numbers a name that is taken before its ending", () => {
-    expect(freeName("data.csv", new Set(["data.csv", "data-2.csv"]))).toBe("data-3.csv");
-    expect(freeName("Makefile", new Set(["Makefile"]))).toBe("Makefile-2");
-    expect(freeName("new.csv", new Set())).toBe("new.csv");
-  });
-
-  test("keeps a name inside its folder", () => {
-    expect(freeName("../etc/passwd", new Set())).toBe(".._etc_passwd");
-  });
+test("plainName keeps a name inside its folder", () => {
+  expect(plainName("../etc/passwd")).toBe(".._etc_passwd");
+  expect(plainName("")).toBe("file");
 });
 
 test("groupByAge puts conversations under their day, and leaves empty groups out", () => {
