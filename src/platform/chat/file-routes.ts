@@ -14,6 +14,9 @@ import { findShownSession, openShownSession } from "./shown-session.ts";
 /** Formats that a browser shows by itself and that hold nothing to run. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"]);
 
+/** A name may have any character, line ends among them. */
+const FILE = "/conversations/:id/files/:path{[^]+}";
+
 /** The files in /workspace of the branch that is shown. */
 export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
   const { db } = chat;
@@ -27,7 +30,7 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
     return context.json((await session?.files.list()) ?? []);
   });
 
-  routes.get("/conversations/:id/files/:path{.+}", async (context) => {
+  routes.get(FILE, async (context) => {
     const { id, path } = context.req.param();
     await requireAccess(chat, context, id, "viewer");
     const session = await findShownSession(chat, await readConversation(db, id));
@@ -46,7 +49,7 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
   });
 
   routes.put(
-    "/conversations/:id/files/:path{.+}",
+    FILE,
     async (context, next) => {
       // Before a byte of the body is read.
       const person = await requireAccess(chat, context, context.req.param("id"), "editor");
@@ -67,7 +70,7 @@ export function createFileRoutes(chat: Chat): Hono<PlatformEnvironment> {
     },
   );
 
-  routes.delete("/conversations/:id/files/:path{.+}", async (context) => {
+  routes.delete(FILE, async (context) => {
     const { id, path } = context.req.param();
     await requireAccess(chat, context, id, "editor");
     const session = await findShownSession(chat, await readConversation(db, id));

@@ -271,6 +271,14 @@ test("a file that is attached writes over no other one; one that is put where it
   expect(outputOf(callsOf(cell)[0])).toContain('"put" "attached" "attached"');
 });
 
+test("a file whose name has a line end is loaded and deleted like any other", async () => {
+  const conversation = await at.start();
+  await conversation.run("open('two\\nlines.txt', 'w').write('kept')");
+  expect(await conversation.get("files/two%0Alines.txt")).toBe("kept");
+  await conversation.send("DELETE", "files/two%0Alines.txt");
+  expect(await conversation.get("files")).toEqual([]);
+});
+
 test("a million lines reach neither the page nor the database as a whole, but their beginning and their end do", async () => {
   const conversation = await at.start();
   using follower = await conversation.follow();
