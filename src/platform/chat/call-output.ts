@@ -1,4 +1,4 @@
-import type { ExecutionEvent, Output } from "../../protocol/index.ts";
+import type { Output } from "../../protocol/index.ts";
 import { logFailure } from "../server/log-failure.ts";
 
 /** Characters of text that are shown as they come; of what follows only the end is. */
@@ -49,9 +49,9 @@ export class CallOutput {
     this.#reader = reader;
   }
 
-  add(event: Extract<ExecutionEvent, { type: "stdout" | "stderr" | "display" }>): void {
-    if (event.type === "display") this.#addDisplay({ type: "display", display: event.display });
-    else this.#addText(event.type, event.text);
+  add(output: Output): void {
+    if (output.type === "display") this.#addDisplay({ type: "display", display: output.display });
+    else this.#addText(output.type, output.text);
     if (this.#timer !== undefined) return;
     const wait = this.#flushedAt + (this.#tail.length > 0 ? TAIL_MS : FLUSH_MS) - performance.now();
     if (wait <= 0) this.#flush();

@@ -81,7 +81,11 @@ async function execute(
     formats: ["application/vnd.dataresource+json", "application/json"],
     signal,
     onEvent,
-    onInput: (request) => running.ask(callId, request),
+    onInput: async (request) => {
+      const text = await running.ask(callId, request);
+      if (text !== null) output.add({ type: "stdout", text: `${request.password ? "" : text}\n` }); // As on a terminal.
+      return text;
+    },
   });
   const result = continues ? withLoss(ran) : ran;
   await output.finish();

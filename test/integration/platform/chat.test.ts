@@ -42,6 +42,19 @@ test("Python asks in the card, and goes on with the answer", async () => {
   expect(outputOf(callsOf(await asked)[0])).toContain("The greatest common divisor of 84 and 36 is 12");
 });
 
+test("what a person answers Python is shown as on a terminal, a password is not", async () => {
+  const conversation = await at.start();
+  using follower = await conversation.follow();
+  const cell = conversation.run("import getpass\nname = input('Who? ')\nword = getpass.getpass('Word? ')\nprint(name)");
+  for (const text of ["Ada", "secret"]) {
+    const event = await follower.until((told) => told.type === "call" && told.call.state === "waiting");
+    if (event.type !== "call") throw new Error("no call");
+    follower.events.length = 0;
+    await conversation.send("POST", "input", { callId: event.call.id, text });
+  }
+  expect(outputOf(callsOf(await cell)[0])).toBe("Who? Ada\nWord? \nAda\n");
+});
+
 test("an answer comes word by word, its code while it is written, and what Python prints at once", async () => {
   const conversation = await at.start();
   using follower = await conversation.follow();
