@@ -21,6 +21,7 @@ describe("the format in which an output is shown", () => {
     expect(chooseFormat({ "application/json": [1], "text/plain": "[1]" })).toBe("text/plain");
     expect(chooseFormat({ "application/json": [1], "text/plain": "x".repeat(81) })).toBe("application/json");
     expect(chooseFormat({ "application/json": [1] })).toBe("application/json");
+    expect(chooseFormat({ "application/json": [1], "text/plain": "<JSON>" })).toBe("application/json");
   });
 });
 
