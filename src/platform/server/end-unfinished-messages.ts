@@ -5,7 +5,7 @@ import type { Database } from "../storage/database.ts";
 import { messages } from "../storage/schema.ts";
 
 const CUT_OFF: Refusal = {
-  code: "CONNECTION_LOST",
+  code: "CANCELLED",
   message: "The platform ended while this was being answered",
   suggestion: "Use Regenerate to have it answered again.",
 };

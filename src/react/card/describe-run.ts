@@ -4,7 +4,7 @@ export type Tone = "neutral" | "busy" | "asking" | "good" | "bad";
 
 /** How a run stands, in a word or two, and in which colour. */
 export function describeRun({ state, result, refusal }: ExecutionView): { label: string; tone: Tone } {
-  if (refusal !== null) return { label: "Refused", tone: "bad" };
+  if (refusal !== null) return BROKEN_OFF[refusal.code] ?? { label: "Refused", tone: "bad" };
   if (state === "writing") return { label: "Writing", tone: "busy" };
   if (state === "waiting") return { label: "Waiting for input", tone: "asking" };
   if (state === "running") return { label: "Running", tone: "busy" };
@@ -19,6 +19,13 @@ export const OUTCOMES: Record<RunResult["status"], { label: string; tone: Tone }
   cancelled: { label: "Stopped", tone: "neutral" },
   out_of_memory: { label: "Out of memory", tone: "bad" },
   lost: { label: "Lost", tone: "bad" },
+};
+
+/** Runs without a result that nobody refused, by code. */
+const BROKEN_OFF: Record<string, { label: string; tone: Tone }> = {
+  CANCELLED: OUTCOMES.cancelled,
+  CONNECTION_LOST: OUTCOMES.lost,
+  SESSION_LOST: OUTCOMES.lost,
 };
 
 /** What became of the variables of earlier runs, in one line; null where there were none. */

@@ -276,7 +276,7 @@ describe("a server that starts again", () => {
       ["failed", "The platform ended while this was being answered"],
     ]);
     expect(rows[1]!.parts).toMatchObject([
-      { call: { state: "done", input: null, refusal: { code: "CONNECTION_LOST" } } },
+      { call: { state: "done", input: null, refusal: { code: "CANCELLED" } } },
     ]);
     await second.close();
   });

@@ -82,6 +82,11 @@ describe("a run is described", () => {
     expect(describeRun(done)).toEqual({ label: "Done", tone: "good" });
     const refusal = { code: "BUSY", message: "Busy", suggestion: "Wait." };
     expect(describeRun(refuseExecution(done, refusal))).toEqual({ label: "Refused", tone: "bad" });
+    const stopped = refuseExecution(done, { ...refusal, code: "CANCELLED" });
+    expect(describeRun(stopped)).toEqual({ label: "Stopped", tone: "neutral" });
+    expect(describeRun(refuseExecution(done, { ...refusal, code: "CONNECTION_LOST" }))).toMatchObject({
+      label: "Lost",
+    });
   });
 
   test.each([
