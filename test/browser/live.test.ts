@@ -35,6 +35,17 @@ test("two people in one conversation see the same, as it happens", async () => {
   expect(texts[0]).toBe(texts[1]);
 });
 
+test("a conversation that is deleted elsewhere is gone from who looks at it", async () => {
+  await run(page, "print('here')");
+  const other = await at.administrator.context.newPage();
+  await other.goto(page.url());
+  await lastCard(other).getByText("here", { exact: true }).waitFor();
+  expect((await page.request.delete(`/api/conversations/${idOf(page)}`, { data: {} })).status()).toBe(204);
+  for (const shown of [page, other]) await shown.getByText("There is nothing here").waitFor();
+  takeProblems(at.administrator, /^404: GET/);
+  await other.close();
+});
+
 test("a run goes on while the page is loaded again", async () => {
   await sendPython(page, "print('before the reload')\nanswer = input('Go on? ')\nprint('after it:', answer)");
   await output(page).getByText("before the reload").waitFor();

@@ -97,6 +97,7 @@ export async function deleteConversation(chat: Chat, person: Person, id: string)
   await running?.ended;
   await live.reserve(id, () => db.delete(conversations).where(eq(conversations.id, id)));
   await db.delete(toggles).where(and(eq(toggles.scope, "conversation"), eq(toggles.scopeId, id)));
+  live.dismiss(id);
   await audit.record(person, "conversation.delete", row.title, { conversation: id });
   // A sandbox that cannot be reached forgets the sessions by its own rules.
   void branches.end(row).catch(() => {});

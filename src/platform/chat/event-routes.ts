@@ -31,8 +31,8 @@ export function createEventRoutes(chat: Chat): Hono<PlatformEnvironment> {
     context.header("x-accel-buffering", "no"); // A proxy is to pass on each event as it comes.
     return streamSSE(context, async (stream) => {
       const queue = new EventQueue();
-      const unfollow = live.follow(id, (event) => queue.push(event));
       const close = () => queue.close();
+      const unfollow = live.follow(id, (event) => queue.push(event), close);
       stream.onAbort(close);
       ending.addEventListener("abort", close);
       if (ending.aborted) close();

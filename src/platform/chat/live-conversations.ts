@@ -6,13 +6,14 @@ export type Listener = (event: ConversationEvent) => void;
 
 /** What is going on in the conversations: who looks on, and what is being answered. One in which nothing happens takes no memory. */
 export class LiveConversations {
-  readonly #listeners = new Map<string, Set<Listener>>();
+  /** By conversation, each with what it does when that is gone. */
+  readonly #listeners = new Map<string, Map<Listener, () => void>>();
   readonly #running = new Map<string, RunningMessage | null>();
 
-  /** Follows a conversation. @returns what ends it */
-  follow(conversationId: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(conversationId) ?? new Set();
-    this.#listeners.set(conversationId, listeners.add(listener));
+  /** Follows a conversation until it is deleted. @returns what ends it */
+  follow(conversationId: string, listener: Listener, onGone: () => void = () => {}): () => void {
+    const listeners = this.#listeners.get(conversationId) ?? new Map<Listener, () => void>();
+    this.#listeners.set(conversationId, listeners.set(listener, onGone));
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0) this.#listeners.delete(conversationId);
@@ -20,7 +21,12 @@ export class LiveConversations {
   }
 
   publish(conversationId: string, event: ConversationEvent): void {
-    for (const listener of this.#listeners.get(conversationId) ?? []) listener(event);
+    for (const listener of this.#listeners.get(conversationId)?.keys() ?? []) listener(event);
+  }
+
+  /** Tells who looks on that the conversation is gone. */
+  dismiss(conversationId: string): void {
+    for (const onGone of this.#listeners.get(conversationId)?.values() ?? []) onGone();
   }
 
   isRunning(conversationId: string): boolean {

@@ -1,10 +1,14 @@
 import type { ConversationEvent } from "../../../api/events.ts";
 
+interface StreamListener {
+  onEvent(event: ConversationEvent): Promise<void>;
+  onConnection(isOn: boolean): void;
+  /** The server answered, and gave no stream. */
+  onRefusal(): void;
+}
+
 /** Opens a stream and, where the browser gives up, opens it again. */
-export function openStream(
-  url: string,
-  { onEvent, onConnection }: { onEvent(event: ConversationEvent): Promise<void>; onConnection(isOn: boolean): void },
-): () => void {
+export function openStream(url: string, { onEvent, onConnection, onRefusal }: StreamListener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = 500;
@@ -21,6 +25,7 @@ export function openStream(
     source.addEventListener("error", () => {
       onConnection(false);
       if (source.readyState !== EventSource.CLOSED) return;
+      onRefusal();
       timer = setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 2, 15_000);
     });

@@ -58,6 +58,8 @@ export function useConversationStream(
         queue.push(event);
       },
       onConnection,
+      // It may have been deleted, or be shared no more: loading it says so.
+      onRefusal: () => void client.invalidateQueries({ queryKey: key }),
     });
     return () => {
       close();
