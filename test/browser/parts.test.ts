@@ -83,6 +83,13 @@ describe("a card while Python runs", () => {
     ]);
   });
 
+  test("answers one question by a double click, not the next one as well", async () => {
+    await show({ ...beginExecution("x"), state: "waiting", input: { prompt: "Name? ", password: false } });
+    await page.getByRole("textbox", { name: "Answer to Python" }).fill("Ada");
+    await page.getByRole("button", { name: "Send answer" }).dblclick();
+    expect(await page.evaluate(() => parts.calls)).toEqual([["answer", "Ada"]]);
+  });
+
   test("shows the last notice as long as it runs", async () => {
     const running = { ...beginExecution("import x"), notices: ["Installing a", "Installing x"] };
     await show(running);

@@ -35,7 +35,12 @@ export function InputForm({ prompt, password, onAnswer }: InputFormProps): React
           disabled={!onAnswer}
           onChange={(event) => setText(event.target.value)}
         />
-        <button type="submit" className="pyodide-button pyodide-button-primary" disabled={!onAnswer}>
+        <button
+          type="submit"
+          className="pyodide-button pyodide-button-primary"
+          disabled={!onAnswer}
+          onClick={(event) => event.detail > 1 && event.preventDefault()} // Else a double click answers the next question, too.
+        >
           Send answer
         </button>
         <button
