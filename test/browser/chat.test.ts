@@ -155,14 +155,17 @@ describe("a conversation", () => {
     await run(page, "y = 5");
     await run(page, "y = 6");
     const from = page.url();
+    const count = async () => ((await (await page.request.get("/api/conversations")).json()) as unknown[]).length;
+    const before = await count();
     await page
       .getByRole("article", { name: "Assistant" })
       .first()
       .getByRole("button", { name: "Fork from here" })
-      .click();
+      .dblclick();
     await page.getByText("This is a new conversation that begins as the other one was").waitFor();
     await expect.poll(() => page.getByRole("article").count()).toBe(2);
     expect(page.url()).not.toBe(from);
+    expect(await count()).toBe(before + 1);
     expect(await (await run(page, "print('y is', y)")).innerText()).toContain("y is 5");
     await page.goto(from);
     await expect.poll(() => page.getByRole("article").count()).toBe(4);

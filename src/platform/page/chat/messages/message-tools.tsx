@@ -29,7 +29,7 @@ export function MessageTools(props: { message: Message; siblings: Message[]; onE
         </ToolButton>
       )}
       {canEdit && (
-        <ToolButton label="Fork from here" onClick={() => fork(message)}>
+        <ToolButton label="Fork from here" onClick={({ detail }) => detail < 2 && fork(message)}>
           <GitFork size={14} />
         </ToolButton>
       )}
