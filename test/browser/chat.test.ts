@@ -22,6 +22,12 @@ describe("an empty conversation", () => {
     expect(await lastAnswer(page).innerText()).toMatch(/Over the year: Mean: .*66,166\.67/);
   });
 
+  test("is not offered to who only reads", async () => {
+    const { page: other } = await at.person("Vera", "viewer");
+    await other.getByText("Conversations that others share with you are in the list").waitFor();
+    expect(await other.getByText(/A demo model answers|You can read this conversation/).count()).toBe(0);
+  });
+
   test("is made by a click and is listed after its first message", async () => {
     await page.getByRole("button", { name: "New conversation" }).click();
     await page.getByRole("heading", { name: "What shall we work out?" }).waitFor();

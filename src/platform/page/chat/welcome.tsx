@@ -9,11 +9,24 @@ import { ChatContext } from "./chat-context.ts";
 export function Welcome({ isLoading, agentName }: { isLoading: boolean; agentName: string | undefined }) {
   const { data: me } = useMe();
   const { data: samples } = useSamples();
-  const { canEdit, send } = use(ChatContext);
+  const { id, canEdit, send } = use(ChatContext);
   if (isLoading) {
     return (
       <div className="welcome">
         <Spinner size="3" role="status" aria-label="Loading" />
+      </div>
+    );
+  }
+  if (!canEdit && id === undefined) {
+    return (
+      <div className="welcome">
+        <Heading as="h1" size="7" weight="medium" align="center">
+          Read along
+        </Heading>
+        <Text as="p" color="gray" align="center" className="welcome-lead">
+          Conversations that others share with you are in the list. To hold your own, ask an administrator to make you
+          an editor.
+        </Text>
       </div>
     );
   }

@@ -39,6 +39,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
   const isReady = (text.trim() !== "" || attachments.files.length > 0) && !attachments.isUploading && !isRunning;
 
   if (!canEdit) {
+    if (id === undefined) return null;
     return (
       <div className="composer-note">
         You can read this conversation, not write in it.
