@@ -54,7 +54,8 @@ function explainFailure(result: ExecutionResult | undefined, text: string): stri
   const { status, error } = result;
   if (status === "cancelled") return "You stopped the run. The variables are as they were when it ended.";
   const line = error.line === null ? "" : ` at line ${error.line}`;
-  const reason = error.type === null ? error.message : `\`${error.type}\`${line}: ${error.message}`;
+  const what = error.type === null ? "" : `\`${error.type}\`${line}`;
+  const reason = [what, error.message].filter((part) => part !== "").join(": ");
   return `That did not run through. ${reason.replace(/\.?$/, ".")} ${error.suggestion}`;
 }
 

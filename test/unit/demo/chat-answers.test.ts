@@ -46,4 +46,7 @@ test("closes with what the run came to, and with what to do when it failed", () 
   expect(ended(makeResult({ status: "error", error }), "error")).toBe(
     "That did not run through. `OSError` at line 3: No. Ask.",
   );
+  expect(ended(makeResult({ status: "error", error: { ...error, message: "" } }), "error")).toBe(
+    "That did not run through. `OSError` at line 3. Ask.",
+  );
 });
