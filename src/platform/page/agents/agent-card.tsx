@@ -28,7 +28,7 @@ export function AgentCard({ agent }: { agent: Agent }) {
         {canEdit && (
           <ConfirmButton
             title={`Delete agent “${name}”?`}
-            text="Its conversations stay, and go on without its instructions."
+            text="Its conversations stay, and go on without its instructions, with the permissions of the platform."
             action="Delete"
             onConfirm={() => remove.mutate()}
           >
