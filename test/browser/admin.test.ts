@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
 import { lastAnswer, lastCard, run, startConversation } from "../support/chat.ts";
@@ -28,6 +28,19 @@ test("Python that may not reach a host says which, and who can allow it", async 
   await page.getByText(`Python may not reach ${host}`).waitFor();
   await page.getByRole("link", { name: "Admin → Python sandbox" }).waitFor();
   expect(await lastAnswer(page).innerText()).toContain("Network access denied");
+});
+
+test("a long entry of a list stays in its card, with what removes it", async () => {
+  await openPolicy();
+  const path = `/srv/${"a-long-name-without-a-gap".repeat(8)}`;
+  const paths = page.getByRole("textbox", { name: "Add to Readable paths" });
+  await paths.fill(path);
+  await paths.press("Enter");
+  const remove = page.getByRole("button", { name: `Remove ${path}` });
+  await remove.waitFor();
+  const list = page.getByRole("list", { name: "Readable paths", exact: true });
+  expect(await endOf(remove)).toBeLessThanOrEqual(await endOf(list));
+  await remove.click();
 });
 
 test("the policy is edited with the flags of Deno beside it", async () => {
@@ -154,6 +167,12 @@ test("who is no administrator gets no page of theirs", async () => {
 
 function openPolicy() {
   return page.goto("/admin/sandbox");
+}
+
+/** Where it ends at its right, in pixels. */
+async function endOf(shown: Locator): Promise<number> {
+  const box = await shown.boundingBox();
+  return box === null ? Number.NaN : box.x + box.width;
 }
 
 function fetchCode(): string {
