@@ -36,7 +36,10 @@ export async function addPerson(db: Database, { email, name, role }: Omit<Person
   // The administrator vouches for the address, so that a sign-in elsewhere with the same one is the same person's.
   const values = { id: randomUUID(), email: email.toLowerCase(), name, role, emailVerified: true };
   const [person] = await db.insert(users).values(values).onConflictDoNothing().returning(PERSON);
-  if (person === undefined) throw new SandboxError("BAD_REQUEST", `Somebody has the address "${email}" already`);
+  if (person === undefined) {
+    const suggestion = "Make a new link for them in the list of people.";
+    throw new SandboxError("BAD_REQUEST", `Somebody has the address "${email}" already`, suggestion);
+  }
   return person;
 }
 

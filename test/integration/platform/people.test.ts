@@ -178,9 +178,11 @@ onEachDatabase((options) => {
 
   test("an invitation refuses a taken address and a body that is wrong", async () => {
     const path = "/api/admin/people";
-    expect(
-      await administrator.refusal("POST", path, { email: "EDITH@example.com", name: "Again", role: "viewer" }),
-    ).toEqual([400, "BAD_REQUEST"]);
+    const again = { email: "EDITH@example.com", name: "Again", role: "viewer" };
+    expect(await administrator.send("POST", path, again)).toMatchObject({
+      status: 400,
+      body: { error: { code: "BAD_REQUEST", suggestion: "Make a new link for them in the list of people." } },
+    });
     expect(await administrator.refusal("POST", path, { email: "nonsense", name: "x", role: "viewer" })).toEqual([
       400,
       "BAD_REQUEST",
