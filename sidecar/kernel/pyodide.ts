@@ -23,7 +23,7 @@ export type Pyodide = Omit<PyodideAPI, "FS"> & {
   _module: EmscriptenModule;
 };
 
-interface EmscriptenModule {
+interface EmscriptenModule extends LiveModule {
   _PyThreadState_Get(): number;
   _PyUnstable_ThreadState_SetStackProtection(thread: number, start: number, bytes: number): number;
   _emscripten_stack_get_base(): number;

@@ -1,4 +1,5 @@
 import type { FileSystem } from "./file-system.ts";
+import { isLost, reviveValue, type SavedValue, saveValue } from "./javascript-values.ts";
 import {
   captureFiles,
   captureStreams,
@@ -8,7 +9,6 @@ import {
   restoreStreams,
   type StreamRecord,
 } from "./live/file-tree.ts";
-import { Primitive } from "./live/capture.ts";
 import { compareMemory, type MemoryPart } from "./live/memory.ts";
 import type { StateDelta } from "./live/state-delta.ts";
 import { openMemory } from "./live/template-file.ts";
@@ -43,18 +43,9 @@ export function* captureSession(
   const { FS } = python;
   const streams = captureStreams(FS);
   const state = captureDelta((value) => {
-    if (value === host) return { host: "" };
-    if (value instanceof Primitive && typeof value.value !== "symbol") return writePrimitive(value.value);
-    if (value === python._module) return { module: "" };
-    const member = Object.entries(host).find(([, own]) => own === value);
-    if (member) return { host: member[0] };
-    const gone = lostObjects.get(value as object);
-    if (gone !== undefined) return { lost: gone };
-    const name = globalName(value);
-    if (name !== undefined) return { global: name };
-    const description = describe(value);
-    lost.push(`a JavaScript ${description}`);
-    return { lost: description };
+    const saved = saveValue(value, { host, module: python._module });
+    if ("lost" in saved && !isLost(value)) lost.push(`a JavaScript ${saved.lost}`);
+    return saved;
   });
   yield [{ part: "state", state, workingDirectory: FS.cwd(), streams, clock: performance.now(), lost }, NOTHING];
   using base = openMemory(template);
@@ -92,7 +83,7 @@ export class SessionParts {
     return {
       state: this.#state.state,
       memory: this.#memory,
-      deserialize: (value, module) => revive(value as SavedValue, host, module),
+      deserialize: (value, module) => reviveValue(value as SavedValue, { host, module }),
     };
   }
 
@@ -123,63 +114,3 @@ export class SessionParts {
 }
 
 const NOTHING = new Uint8Array(0);
-
-/** What is written down for a JavaScript value: which of the kernel's own it is, or that it is lost. */
-type SavedValue = { host: string } | { module: string } | { global: string } | { lost: string } | SavedPrimitive;
-
-/** JSON has neither `undefined` nor large integers; `value` is the text of those. */
-interface SavedPrimitive {
-  primitive: string;
-  value?: unknown;
-}
-
-function writePrimitive(value: unknown): SavedPrimitive {
-  const isText = typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));
-  return { primitive: typeof value, value: isText ? String(value) : value };
-}
-
-function readPrimitive({ primitive, value }: SavedPrimitive): unknown {
-  if (primitive === "bigint") return BigInt(value as string);
-  return primitive === "number" ? Number(value) : value;
-}
-
-function revive(value: SavedValue, host: object, module: object): unknown {
-  if ("primitive" in value) return readPrimitive(value);
-  if ("lost" in value) return lostObject(value.lost);
-  if ("module" in value) return module;
-  if ("global" in value) return Reflect.get(globalThis, value.global);
-  return value.host === "" ? host : (...args: unknown[]) => (Reflect.get(host, value.host) as Callable)(...args);
-}
-
-type Callable = (...args: unknown[]) => unknown;
-
-/** The names that JavaScript itself brings: what `from js import fetch` gave is there again in another process. */
-const GLOBALS: ReadonlySet<unknown> = new Set(Object.getOwnPropertyNames(globalThis));
-
-function globalName(value: unknown): string | undefined {
-  if (typeof value !== "object" && typeof value !== "function") return undefined;
-  const { name, [Symbol.toStringTag]: tag } = value as { name?: unknown; [Symbol.toStringTag]?: unknown };
-  const isIts = (text: unknown): text is string =>
-    GLOBALS.has(text) && Reflect.get(globalThis, text as string) === value;
-  return [name, tag].find(isIts);
-}
-
-function describe(value: unknown): string {
-  const name = (value as { constructor?: { name?: unknown } } | null)?.constructor?.name;
-  return typeof name === "string" ? name : typeof value;
-}
-
-/** What the objects were that stand for lost ones. */
-const lostObjects = new WeakMap<object, string>();
-
-/** Stands for a JavaScript object that could not be saved: whatever is done with it says so. */
-function lostObject(description: string): unknown {
-  const fail = () => {
-    throw new TypeError(
-      `This JavaScript ${description} did not survive the time that its session was saved; make it anew`,
-    );
-  };
-  const object = new Proxy(function lost() {}, { get: fail, set: fail, apply: fail, construct: fail, has: fail });
-  lostObjects.set(object, description);
-  return object;
-}

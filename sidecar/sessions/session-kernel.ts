@@ -217,7 +217,7 @@ export class SessionKernel {
   }
 
   #restored({ run }: SnapshotInfo, lost: string[]): void {
-    const without = lost.length === 0 ? "" : `, without ${lost.join(", ")}`;
+    const without = lost.length === 0 ? "" : `, without ${[...new Set(lost)].join(", ")}`;
     this.standing = {
       state: "restored",
       reason: `${sentence(this.#ending)}The session is as it was after run ${run}${without}`,

@@ -14,6 +14,8 @@ export interface LiveModule {
     serializeHiwireState(serializer: (value: unknown) => unknown): References;
     /** The JavaScript values that Python has from the start. */
     getExpectedKeys(): unknown[];
+    /** What Python imports as `pyodide_js`. */
+    public_api: object;
   };
   finalizationRegistry: FinalizationRegistry<unknown>;
   /** The JavaScript value with a number; throws beyond the last. */

@@ -275,9 +275,7 @@ describe("a server that starts again", () => {
       ["done", undefined],
       ["failed", "The platform ended while this was being answered"],
     ]);
-    expect(rows[1]!.parts).toMatchObject([
-      { call: { state: "done", input: null, refusal: { code: "CANCELLED" } } },
-    ]);
+    expect(rows[1]!.parts).toMatchObject([{ call: { state: "done", input: null, refusal: { code: "CANCELLED" } } }]);
     await second.close();
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startSandbox } from "../../support/sandbox.ts";
 
-const SESSIONS = 20;
+const SESSIONS = 50;
 const AT_A_TIME = 2;
 
 const sandbox = startSandbox({ snapshots: { save: "never" }, sessions: { template: "science" } });

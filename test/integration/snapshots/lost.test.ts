@@ -54,6 +54,19 @@ test("what JavaScript itself brings is there again, for Python's own modules and
   await session.close();
 });
 
+test("what Pyodide gives to Python is there again, as micropip needs it", async () => {
+  const session = sandbox.session();
+  const look = () => session.execute("micropip.list(), loadPackage.name, pyodide_js.loadPackage == loadPackage");
+  await session.execute("import micropip, pyodide_js\nfrom pyodide_js import loadPackage");
+  const { value } = await look();
+  for (const run of [2, 3]) {
+    await hibernate(session);
+    const reason = `The session is as it was after run ${run}`;
+    expect(await look()).toMatchObject({ error: null, value, session: { reason } });
+  }
+  await session.close();
+});
+
 test("a session with an open pipe is not saved and goes on; branching it off says why", async () => {
   const session = sandbox.session();
   await session.execute("import os\nread, write = os.pipe()\nos.write(write, b'kept')");
