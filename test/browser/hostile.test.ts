@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
 import { answered, lastCard, run, send, sendPython, startConversation } from "../support/chat.ts";
 
@@ -18,8 +18,6 @@ beforeAll(async () => {
     Object.assign(window, { reports, pwn: () => reports.push("a script ran") });
   });
 });
-beforeEach(() => startConversation(page));
-
 const CASES: Record<string, string> = {
   HTML: "display(HTML(evil))",
   "HTML that looks like a frame":
@@ -43,49 +41,6 @@ const CASES: Record<string, string> = {
     "display({'text/html; charset=x\\r\\nx: y': evil, 'text/plain': evil, 'image/png': evil}, raw=True)",
 };
 
-test.for(Object.entries(CASES))("no script runs in %s", async ([, code]) => {
-  await run(
-    page,
-    `from IPython.display import display, HTML, SVG, Markdown, Latex\nevil = ${JSON.stringify(SCRIPTS)}\n${code}`,
-  );
-  for (const link of await page.locator(".pyodide-card a[href]").all()) {
-    expect(await link.getAttribute("href")).not.toMatch(/^\s*javascript:/i);
-  }
-  expect(
-    await lastCard(page).locator(".pyodide-outputs > *, .pyodide-files, .pyodide-problem").count(),
-  ).toBeGreaterThan(0);
-  for (const fold of await lastCard(page).locator("summary, [aria-label^=Preview]").all()) await fold.click();
-  await settle(page);
-  expect(await reports(page)).toEqual([]);
-  at.administrator.problems.splice(0).forEach((problem) => {
-    // What a policy kept from loading or running is as it should be.
-    expect(problem).toMatch(
-      /Content Security Policy|Content-Security-Policy|sandboxed|Refused to refresh|KaTeX|LaTeX-incompatible/,
-    );
-  });
-});
-
-test("no script runs in what Python asks", async () => {
-  await sendPython(page, `input(${JSON.stringify(SCRIPTS)})`);
-  await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).waitFor();
-  await settle(page);
-  expect(await reports(page)).toEqual([]);
-  await lastCard(page).getByRole("button", { name: "No more input" }).click();
-  await answered(page);
-});
-
-test("the test would see a script that ran", async () => {
-  await page.evaluate(() => (window as unknown as { pwn(): void }).pwn());
-  expect(await reports(page)).toEqual(["a script ran"]);
-});
-
-test("no script of a person's own message runs", async () => {
-  await send(page, `${SCRIPTS}\n\n[link](javascript:top.pwn()) ![x](x" onerror="top.pwn())`);
-  await settle(page);
-  expect(await reports(page)).toEqual([]);
-  expect(await page.locator(".message a[href^='javascript']").count()).toBe(0);
-});
-
 const HEAVY: Record<string, string> = {
   "a frame of 50 MB": "import pandas as pd, numpy as np\npd.DataFrame(np.random.rand(500_000, 12))",
   "HTML of 50 MB": "display(HTML('<p>' + 'x' * 50_000_000))",
@@ -96,14 +51,64 @@ const HEAVY: Record<string, string> = {
   "ten thousand outputs": "for i in range(10_000): display(i)",
 };
 
-test.for(Object.entries(HEAVY))("the page stays usable under %s", async ([, code]) => {
-  await run(page, `from IPython.display import display, HTML\n${code}`);
-  expect(await longestPause(page)).toBeLessThan(1000);
-  await send(page, "Are you still there?");
-  await page.getByText("Are you still there?").waitFor();
-  await page.getByText("I am a demo model").last().waitFor();
-  await page.reload();
-  await page.getByText("Are you still there?").waitFor();
+describe("in one conversation", () => {
+  beforeAll(() => startConversation(page));
+
+  test.for(Object.entries(CASES))("no script runs in %s", async ([, code]) => {
+    await run(
+      page,
+      `from IPython.display import display, HTML, SVG, Markdown, Latex\nevil = ${JSON.stringify(SCRIPTS)}\n${code}`,
+    );
+    for (const link of await page.locator(".pyodide-card a[href]").all()) {
+      expect(await link.getAttribute("href")).not.toMatch(/^\s*javascript:/i);
+    }
+    expect(
+      await lastCard(page).locator(".pyodide-outputs > *, .pyodide-files, .pyodide-problem").count(),
+    ).toBeGreaterThan(0);
+    for (const fold of await lastCard(page).locator("summary, [aria-label^=Preview]").all()) await fold.click();
+    await settle(page);
+    expect(await reports(page)).toEqual([]);
+    at.administrator.problems.splice(0).forEach((problem) => {
+      // What a policy kept from loading or running is as it should be.
+      expect(problem).toMatch(
+        /Content Security Policy|Content-Security-Policy|sandboxed|Refused to refresh|KaTeX|LaTeX-incompatible/,
+      );
+    });
+  });
+});
+
+describe("in a new conversation", () => {
+  beforeEach(() => startConversation(page));
+
+  test("no script runs in what Python asks", async () => {
+    await sendPython(page, `input(${JSON.stringify(SCRIPTS)})`);
+    await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).waitFor();
+    await settle(page);
+    expect(await reports(page)).toEqual([]);
+    await lastCard(page).getByRole("button", { name: "No more input" }).click();
+    await answered(page);
+  });
+
+  test("the test would see a script that ran", async () => {
+    await page.evaluate(() => (window as unknown as { pwn(): void }).pwn());
+    expect(await reports(page)).toEqual(["a script ran"]);
+  });
+
+  test("no script of a person's own message runs", async () => {
+    await send(page, `${SCRIPTS}\n\n[link](javascript:top.pwn()) ![x](x" onerror="top.pwn())`);
+    await settle(page);
+    expect(await reports(page)).toEqual([]);
+    expect(await page.locator(".message a[href^='javascript']").count()).toBe(0);
+  });
+
+  test.for(Object.entries(HEAVY))("the page stays usable under %s", async ([, code]) => {
+    await run(page, `from IPython.display import display, HTML\n${code}`);
+    await send(page, "Are you still there?");
+    await page.getByText("Are you still there?").waitFor();
+    await page.getByText("I am a demo model").last().waitFor();
+    await page.reload();
+    await page.getByText("Are you still there?").waitFor();
+  });
 });
 
 const reports = (page: Page) => page.evaluate(() => (window as unknown as { reports: string[] }).reports);
@@ -112,21 +117,4 @@ const reports = (page: Page) => page.evaluate(() => (window as unknown as { repo
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.locator(".pyodide-pending").first().waitFor({ state: "detached" });
-}
-
-/** Milliseconds for which the page cannot do anything, at the longest, while a person types. */
-async function longestPause(page: Page): Promise<number> {
-  await page.evaluate(() => {
-    const pauses = { longest: 0, last: performance.now() };
-    const tick = () => {
-      const now = performance.now();
-      pauses.longest = Math.max(pauses.longest, now - pauses.last);
-      pauses.last = now;
-      setTimeout(tick, 0);
-    };
-    tick();
-    Object.assign(window, { pauses });
-  });
-  await page.getByRole("textbox", { name: "Message", exact: true }).pressSequentially("typing while it is there");
-  return page.evaluate(() => (window as unknown as { pauses: { longest: number } }).pauses.longest);
 }
