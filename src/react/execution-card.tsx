@@ -9,6 +9,7 @@ import { RunFoot } from "./card/run-foot.tsx";
 import { FileList } from "./files/file-list.tsx";
 import { MimeOutput } from "./output/mime-output.tsx";
 import { OutputList } from "./output/output-list.tsx";
+import { withoutPrompt } from "./output/without-prompt.ts";
 import type { ArtifactReference, ExecutionView } from "./execution-view.ts";
 
 export interface ExecutionCardProps {
@@ -39,7 +40,7 @@ export function ExecutionCard(props: ExecutionCardProps): ReactElement {
       {refusal !== null && <RefusalPanel refusal={refusal} />}
       {result?.error && !isExit(result) && <ErrorPanel error={result.error} />}
       <div className="pyodide-outputs">
-        <OutputList outputs={outputs} isLive={state !== "done"} artifactUrl={artifactUrl} />
+        <OutputList outputs={withoutPrompt(outputs, input)} isLive={state !== "done"} artifactUrl={artifactUrl} />
         {result?.value && <MimeOutput display={{ data: result.value, metadata: {} }} artifactUrl={artifactUrl} />}
       </div>
       {notice !== undefined && (

@@ -12,7 +12,10 @@ export interface InspectorSource {
   history(): Promise<HistoryEntry[]>;
   /** Runs that can be gone back to. */
   snapshots(): Promise<Pick<Snapshot, "run">[]>;
-  /** Puts a file into /workspace under its own name; `onProgress` takes a share from 0 to 1. */
+  /**
+   * Puts a file into /workspace under its own name, or under another one where that is taken: nothing is to be written over.
+   * `onProgress` takes a share from 0 to 1.
+   */
   upload(file: File, onProgress: (share: number) => void): Promise<void>;
   /** Deletes a file; `path` is relative to /workspace. */
   remove(path: string): Promise<void>;

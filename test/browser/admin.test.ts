@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { browsePlatform } from "../support/browse-platform.ts";
 import { lastAnswer, lastCard, run, startConversation } from "../support/chat.ts";
-import { signIn } from "../support/visit-platform.ts";
+import { signIn, takeProblems } from "../support/visit-platform.ts";
 
 const at = browsePlatform();
 let page: Page;
@@ -73,7 +73,7 @@ test("an address is tried under the rules that are not saved yet", async () => {
   const url = form.getByRole("textbox", { name: "Test this URL" });
   await url.fill(`http://${host}/`);
   await form.getByRole("button", { name: "Test" }).click();
-  await form.getByText("Denied.").waitFor(); // Its address is a private one.
+  await form.getByText(/Denied.*has to be listed under “Private addresses”/).waitFor();
   await page.getByRole("textbox", { name: "Add to Private addresses" }).fill("127.0.0.1");
   await page.getByRole("textbox", { name: "Add to Private addresses" }).press("Enter");
   await form.getByRole("button", { name: "Test" }).click();
@@ -132,6 +132,17 @@ test("the audit log tells who ran and changed what", async () => {
   await log.getByText(host).first().waitFor();
   await log.getByRole("searchbox", { name: "Search the audit log" }).fill("policy");
   await log.getByRole("rowheader", { name: "Python run" }).first().waitFor({ state: "detached" });
+});
+
+test("a model that cannot answer is refused at its row", async () => {
+  await page.getByRole("link", { name: "Models" }).click();
+  await page.getByRole("button", { name: "Add model" }).click();
+  await page.getByRole("textbox", { name: "Name of model 1", exact: true }).fill("Nobody");
+  await page.getByRole("textbox", { name: "Provider and name of model 1" }).fill("nobody:x");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("list", { name: "Models" }).getByText("Expected a provider").waitFor();
+  expect(takeProblems(at.administrator, /^422: PUT/)).toHaveLength(1);
+  await page.getByRole("button", { name: "Discard" }).click();
 });
 
 test("people are invited by a link that signs them in once", async () => {

@@ -120,11 +120,25 @@ describe("a conversation", () => {
     expect(await lastCard(page).innerText()).toContain("Done");
   });
 
-  test("has the focus in its box after Send and after Stop", async () => {
-    await page.getByRole("textbox", { name: "Message" }).fill("```python\ninput('Next?')\n```");
+  test("has the focus at a question of Python, and in its box after the answer and after Stop", async () => {
+    const message = page.getByRole("textbox", { name: "Message" });
+    const question = lastCard(page).getByRole("textbox", { name: "Answer to Python" });
+    await message.fill("```python\nfor _ in '12': input('Next?')\n```");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await lastCard(page).getByRole("textbox", { name: "Answer to Python" }).waitFor();
+    for (const word of ["one", "two"]) {
+      await question.and(page.locator(":focus")).waitFor();
+      await page.keyboard.type(word);
+      await page.keyboard.press("Enter");
+      await lastCard(page).getByText(`Next?${word}`).waitFor();
+    }
+    await answered(page);
     expect(await page.locator("#message:focus").count()).toBe(1);
+    await message.fill("```python\ninput('Next?')\n```");
+    await message.press("Enter");
+    await page.keyboard.type("To be sent later");
+    await question.waitFor();
+    expect(await message.inputValue()).toBe("To be sent later");
+    await message.fill("");
     await page.getByRole("button", { name: "Stop", exact: true, disabled: false }).press("Enter");
     await answered(page);
     expect(await page.locator("#message:focus").count()).toBe(1);

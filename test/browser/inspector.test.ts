@@ -34,17 +34,26 @@ test("uploads, downloads and deletes files of /workspace", async () => {
     inspector.getByRole("link", { name: "Download made.txt" }).click(),
   ]);
   expect(readFileSync(await file.path(), "utf8")).toBe("by Python");
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    inspector.getByRole("button", { name: "Upload files" }).click(),
-  ]);
-  await chooser.setFiles({ name: "given.txt", mimeType: "text/plain", buffer: Buffer.from("by a person") });
+  await upload("by a person");
   await inspector.getByText("given.txt", { exact: true }).waitFor();
+  await upload("by a person once more");
+  await inspector.getByText("given-2.txt", { exact: true }).waitFor();
   await inspector.getByRole("button", { name: "Delete made.txt" }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await inspector.getByText("made.txt", { exact: true }).waitFor({ state: "detached" });
-  const card = await run(page, "import os\nprint(os.listdir('/workspace'), open('/workspace/given.txt').read())");
-  expect(await card.innerText()).toContain("['given.txt'] by a person");
+  const card = await run(
+    page,
+    "import os\nprint(sorted(os.listdir('/workspace')), open('/workspace/given.txt').read())",
+  );
+  expect(await card.innerText()).toContain("['given-2.txt', 'given.txt'] by a person\n");
+
+  async function upload(text: string) {
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      inspector.getByRole("button", { name: "Upload files" }).click(),
+    ]);
+    await chooser.setFiles({ name: "given.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  }
 });
 
 test("lists the packages that Python can import", async () => {

@@ -29,9 +29,11 @@ describe("the internal tools of a conversation", () => {
     await open();
     await page.getByRole("heading", { name: "Internal tools" }).waitFor();
     expect(await sandbox().isChecked()).toBe(false);
+    expect(new URL(page.url()).pathname).toBe("/chat"); // Who only looks makes no conversation.
     await sandbox().click();
     await page.getByText("Internal tools configuration updated").waitFor();
     expect(await sandbox().isChecked()).toBe(true);
+    expect(new URL(page.url()).pathname).toMatch(/^\/chat\/./);
     await page.mouse.click(900, 300);
     await sandbox().waitFor({ state: "hidden" });
   });
@@ -44,6 +46,7 @@ describe("the internal tools of a conversation", () => {
     await open();
     await sandbox().waitFor();
     expect(await sandbox().isChecked()).toBe(false);
+    expect(new URL(page.url()).pathname).toBe("/chat");
   });
 
   test("count from the next message on, in both directions", async () => {

@@ -70,8 +70,10 @@ describe("a card while Python runs", () => {
   });
 
   test("asks for input, hidden where it is a password, and sends the answer or the end of input", async () => {
-    await show({ ...beginExecution("x"), state: "waiting", input: { prompt: "Name? ", password: false } });
-    await page.getByRole("textbox", { name: "Answer to Python" }).fill("Ada");
+    const outputs = [{ type: "stdout" as const, text: "Hello\nName? " }];
+    await show({ ...beginExecution("x"), state: "waiting", outputs, input: { prompt: "Name? ", password: false } });
+    expect(await page.getByText("Name?").count()).toBe(1);
+    await page.keyboard.type("Ada"); // The field has the focus.
     await page.keyboard.press("Enter");
     await show({ ...beginExecution("x"), state: "waiting", input: { prompt: "Key? ", password: true } });
     await page.getByText("Key?").waitFor();

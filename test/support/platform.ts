@@ -14,6 +14,7 @@ const noModels: Models = {
   list: async () => [{ id: "demo", label: "Demo" }],
   isDemo: async () => true,
   use: () => Promise.reject(new Error("Nobody answers here")),
+  findFault: async () => null,
 };
 
 export interface TestPlatform extends Platform {

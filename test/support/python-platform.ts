@@ -42,6 +42,7 @@ export function usePythonPlatform({
         await made.thinking;
         return id === "scripted" ? scripted.model : demo;
       },
+      findFault: async () => null,
     };
     platform = await startPlatform({ sandbox, models, ...options() });
     ada = await signInAdministrator(platform, PLATFORM_URL);

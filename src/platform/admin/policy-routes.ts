@@ -12,8 +12,8 @@ import {
 } from "../api/admin.ts";
 import { draftPolicy } from "../sandbox/check-policy.ts";
 import { applyPolicy, composePolicy, layOverFile, readPolicies, saveOverrides } from "../sandbox/platform-policy.ts";
-import { refuseFaults } from "../sandbox/policy-refusal.ts";
 import { listChanges } from "../server/differences.ts";
+import { refuseFaults } from "../server/field-refusal.ts";
 import { readBody } from "../server/read-body.ts";
 import type { PlatformEnvironment, Services } from "../server/services.ts";
 import { listSessions } from "./list-sessions.ts";

@@ -12,11 +12,12 @@ import { INTERNAL_TOOLS } from "../chat/internal-tools.ts";
 import { requireRole } from "../people/access.ts";
 import { checkPermissions } from "../sandbox/check-policy.ts";
 import { applyPolicy, readPolicies } from "../sandbox/platform-policy.ts";
-import { refuseFaults } from "../sandbox/policy-refusal.ts";
 import { listChanges } from "../server/differences.ts";
+import { refuseFaults } from "../server/field-refusal.ts";
 import { readBody } from "../server/read-body.ts";
 import type { PlatformEnvironment, Services } from "../server/services.ts";
 import { addAgent, changeAgent, getAgent, listAgents, removeAgent } from "./agents.ts";
+import { conversationsWith, tellConversations } from "./tell-conversations.ts";
 
 /** Stands for an agent that has no id yet. */
 const NEW_AGENT = "new";
@@ -69,13 +70,17 @@ export function createAgentRoutes(services: Services): Hono<PlatformEnvironment>
     const changes = listChanges(settingsOf(before), settingsOf(after));
     if (changes.length > 0) await audit.record(person, "agent.change", after.name, { agent: after.id, changes });
     if (changes.some(({ path }) => path[0] === "permissions")) await applyPolicy(services);
+    const { id, name } = after;
+    if (changes.length > 0) await tellConversations(services, await conversationsWith(services, id), { id, name });
     return context.json(after);
   });
 
   routes.delete("/agents/:id", async (context) => {
     const person = requireRole(context, "editor");
     const agent = await getEditable(context.req.param("id"), person);
+    const orphans = await conversationsWith(services, agent.id);
     await removeAgent(db, agent.id);
+    await tellConversations(services, orphans, null);
     const changes = listChanges(settingsOf(agent), {});
     await audit.record(person, "agent.delete", agent.name, { agent: agent.id, changes });
     if (isNarrowed(agent)) await applyPolicy(services);
@@ -92,7 +97,7 @@ export function createAgentRoutes(services: Services): Hono<PlatformEnvironment>
     throw new SandboxError("FORBIDDEN", `You can use the agent "${agent.name}", not change it`, suggestion);
   }
 
-  /** @throws PolicyRefusal, SandboxError `BAD_REQUEST` for a tool or a model that is not offered; the model may be that of before */
+  /** @throws FieldRefusal, SandboxError `BAD_REQUEST` for a tool or a model that is not offered; the model may be that of before */
   async function check(id: string, change: AgentChange, modelBefore: string | null): Promise<void> {
     const { model, tools, permissions } = change;
     refuseFaults(checkPermissions(await readPolicies(db), id, permissions));

@@ -3,7 +3,7 @@ import type { Policy } from "../../config/policy.ts";
 import type { PackageInfo, SessionInfo, SidecarStatus, TemplateInfo } from "../../protocol/index.ts";
 import type { Model } from "./people.ts";
 
-/** A rule that cannot be as it was written. */
+/** A rule, or another field, that cannot be as it was written. */
 export interface PolicyFault {
   /** Keys that lead to it, such as `["network", "hosts", 0]`. */
   path: (string | number)[];

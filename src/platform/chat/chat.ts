@@ -5,13 +5,11 @@ import type { Database } from "../storage/database.ts";
 import { agents, conversations } from "../storage/schema.ts";
 import type { DatabaseToggles } from "./database-toggles.ts";
 import type { KnownLimits } from "./known-limits.ts";
-import type { LiveConversations } from "./live-conversations.ts";
 import type { PythonBranches } from "./python-branches.ts";
 
 /** What the chat's parts work with. */
 export interface Chat extends Services {
   toggles: DatabaseToggles;
-  live: LiveConversations;
   branches: PythonBranches;
   limits: KnownLimits;
 }

@@ -56,6 +56,13 @@ export function createConversationRoutes(chat: Chat): Hono<PlatformEnvironment> 
     return context.body(null, 204);
   });
 
+  /** As a conversation that is created now begins. */
+  routes.get("/tools", async (context) => {
+    requireRole(context, "editor");
+    const tools = await listTools(chat, { agentId: context.req.query("agent") ?? null }, "editor");
+    return context.json(tools satisfies ToolSetting[]);
+  });
+
   routes.put("/conversations/:id/tools/:tool", async (context) => {
     const { id, tool } = context.req.param();
     const person = await requireAccess(chat, context, id, "editor");

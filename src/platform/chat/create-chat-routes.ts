@@ -11,23 +11,20 @@ import { createExportRoutes } from "./export-routes.ts";
 import { createFileRoutes } from "./file-routes.ts";
 import { createInspectorRoutes } from "./inspector-routes.ts";
 import { KnownLimits } from "./known-limits.ts";
-import { LiveConversations } from "./live-conversations.ts";
 import { createMessageRoutes } from "./message-routes.ts";
 import { publishSessionEvent } from "./publish-session-event.ts";
 import { PythonBranches } from "./python-branches.ts";
 
 /** All that people do in conversations. */
 export function createChatRoutes(services: Services): Hono<PlatformEnvironment> {
-  const live = new LiveConversations();
   const chat: Chat = {
     ...services,
-    live,
     toggles: new DatabaseToggles(services.db),
     branches: new PythonBranches(services),
     limits: new KnownLimits(services),
   };
   services.sandbox.onSessionEvent = (event) => void publishSessionEvent(chat, event).catch(logFailure);
-  services.ending.addEventListener("abort", () => void live.stopAll());
+  services.ending.addEventListener("abort", () => void services.live.stopAll());
   const samples = loadDemoSamples().map(({ title, prompt }): Sample => ({ title, prompt }));
 
   const routes = new Hono<PlatformEnvironment>();

@@ -6,6 +6,7 @@ import { requireRole } from "../people/access.ts";
 import { artifacts, conversations, toggles } from "../storage/schema.ts";
 import { artifactsOf } from "./artifacts.ts";
 import { type Chat, readConversation } from "./chat.ts";
+import { copyTitle } from "./copy-title.ts";
 import { addMessages, branchTo, readMessages } from "./messages.ts";
 
 /**
@@ -20,13 +21,14 @@ export async function forkConversation(chat: Chat, person: Person, from: string,
   const branch = branchTo(await readMessages(db, from), messageId).filter(({ status }) => status !== "running");
   const id = randomUUID();
   const python = await branches.copy(row, branch.at(-1), id);
+  const title = copyTitle(row.title, await titlesOf(db, person));
   await db.transaction(async (transaction) => {
     await transaction.insert(conversations).values({
       id,
       ownerId: person.id,
       agentId: row.agentId,
       model: row.model,
-      title: row.title,
+      title,
     });
     const copies = copyMessages(branch, python);
     await addMessages(transaction, id, copies);
@@ -52,6 +54,14 @@ function copyMessages(branch: readonly Message[], python: Message["python"]): Me
 }
 
 type Database = Chat["db"];
+
+async function titlesOf(db: Database, person: Person): Promise<Set<string>> {
+  const own = await db
+    .select({ title: conversations.title })
+    .from(conversations)
+    .where(eq(conversations.ownerId, person.id));
+  return new Set(own.map(({ title }) => title));
+}
 
 async function copyToggles(db: Database, from: string, to: string): Promise<void> {
   const own = await db

@@ -12,13 +12,13 @@ export const INTERNAL_TOOLS = [
   },
 ];
 
-/** The tools of a conversation as a person with that access finds them. */
+/** The tools of a conversation as a person with that access finds them; without an `id`, of one that is not created yet. */
 export async function listTools(
   { toggles, sandbox }: { toggles: ToggleStore; sandbox: Sandbox },
-  conversation: { id: string; agentId: string | null },
+  { id, agentId }: { id?: string; agentId: string | null },
   access: Access,
 ): Promise<ToolSetting[]> {
-  const scope = { conversation: conversation.id, agent: conversation.agentId ?? undefined };
+  const scope = { conversation: id, agent: agentId ?? undefined };
   const obstacle = await sandbox.obstacle();
   const settings = INTERNAL_TOOLS.map(async (tool) => ({
     ...tool,

@@ -20,6 +20,10 @@ export class LiveConversations {
     };
   }
 
+  isFollowed(conversationId: string): boolean {
+    return this.#listeners.has(conversationId);
+  }
+
   publish(conversationId: string, event: ConversationEvent): void {
     for (const listener of this.#listeners.get(conversationId)?.keys() ?? []) listener(event);
   }

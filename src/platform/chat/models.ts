@@ -4,6 +4,7 @@ import { answerInChat, chooseModel, DemoChatModel, loadDemoSamples } from "../..
 import { SandboxError } from "../../protocol/index.ts";
 import { modelsSchema } from "../api/admin.ts";
 import type { Model } from "../api/people.ts";
+import { findModelFault } from "./find-model-fault.ts";
 import type { Database } from "../storage/database.ts";
 import { settings } from "../storage/schema.ts";
 
@@ -15,6 +16,8 @@ export interface Models {
   isDemo(): Promise<boolean>;
   /** @throws SandboxError when it cannot be used, with what to do */
   use(id: string | null): Promise<BaseChatModel>;
+  /** Why a model could not answer, as far as that shows without asking its provider; null where nothing is known. */
+  findFault(id: string): Promise<string | null>;
 }
 
 const DEMO: Model = { id: "demo", label: "Demo model" };
@@ -52,6 +55,7 @@ export function createModels(options: { db: Database; environment: NodeJS.Proces
       if (model !== undefined) return make(model.id);
       throw new SandboxError("MODEL_UNAVAILABLE", `The model "${wanted}" is not offered here`);
     },
+    findFault: (id) => findModelFault(id, make),
   };
 }
 

@@ -11,6 +11,8 @@ export const keys = {
   agents: ["agents"],
   conversations: ["conversations"],
   conversation: (id: string) => ["conversation", id],
+  /** Of a conversation that is not created yet. */
+  tools: (agentId: string | null) => ["tools", agentId],
   members: (id: string) => ["members", id],
   /** What the inspector shows of a conversation's Python. */
   python: (id: string) => ["python", id],

@@ -5,6 +5,7 @@ import { compress } from "hono/compress";
 import { packageRoot } from "../../client/index.ts";
 import { seedAgents } from "../agents/seed-agents.ts";
 import type { SignInLink } from "../api/people.ts";
+import { LiveConversations } from "../chat/live-conversations.ts";
 import { createModels, type Models } from "../chat/models.ts";
 import { createAuth, type OidcOptions } from "../people/create-auth.ts";
 import { ensureAdministrator } from "../people/people.ts";
@@ -89,6 +90,7 @@ async function assemble({ db, place, close }: OpenDatabase, options: PlatformOpt
     db,
     sandbox: options.sandbox ?? new Sandbox({ policy, ...(onLog && { onLog }) }),
     models: options.models ?? createModels({ db, environment: process.env }),
+    live: new LiveConversations(),
     audit: new Audit(db),
     ending: ending.signal,
   };

@@ -4,8 +4,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { ERROR_CODES, SandboxError } from "../../protocol/index.ts";
 import type { ErrorBody } from "../api/errors.ts";
-import { PolicyRefusal } from "../sandbox/policy-refusal.ts";
 import { findReason, isUnkeepableText } from "../storage/database-error.ts";
+import { FieldRefusal } from "./field-refusal.ts";
 import { logFailure } from "./log-failure.ts";
 import { RateLimitError } from "./rate-limits.ts";
 import { refuseInput } from "./read-body.ts";
@@ -14,7 +14,7 @@ import { refuseInput } from "./read-body.ts";
 export function respondWithError(thrown: unknown, context: Context): Response {
   const { code, message, suggestion } = toSandboxError(thrown);
   if (thrown instanceof RateLimitError) context.header("retry-after", String(thrown.retryAfter));
-  if (thrown instanceof PolicyRefusal) {
+  if (thrown instanceof FieldRefusal) {
     const body = { error: { code, message, suggestion, faults: [...thrown.faults] } } satisfies ErrorBody;
     return context.json(body, 422); // Another fault of a policy is the server's own.
   }

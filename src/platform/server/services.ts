@@ -1,5 +1,6 @@
 import type { Person } from "../api/people.ts";
 import type { Audit } from "./audit.ts";
+import type { LiveConversations } from "../chat/live-conversations.ts";
 import type { Models } from "../chat/models.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Database } from "../storage/database.ts";
@@ -9,6 +10,8 @@ export interface Services {
   db: Database;
   sandbox: Sandbox;
   models: Models;
+  /** What is going on in the conversations, and who looks on. */
+  live: LiveConversations;
   audit: Audit;
   /** Aborted when the server ends: streams and answers under way end then. */
   ending: AbortSignal;

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactElement, useId, useState } from "react";
+import { type FormEvent, type ReactElement, useId, useLayoutEffect, useRef, useState } from "react";
 
 interface InputFormProps {
   prompt: string;
@@ -11,6 +11,17 @@ interface InputFormProps {
 export function InputForm({ prompt, password, onAnswer }: InputFormProps): ReactElement {
   const [text, setText] = useState("");
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const { activeElement: before } = document;
+    const form = field.current?.form;
+    if (isTypedIn(before)) return undefined;
+    field.current?.focus({ preventScroll: true });
+    return () => {
+      if (form?.contains(document.activeElement) && before instanceof HTMLElement)
+        before.focus({ preventScroll: true });
+    };
+  }, []);
   const answer = (line: string | null) => {
     setText("");
     onAnswer?.(line);
@@ -26,6 +37,7 @@ export function InputForm({ prompt, password, onAnswer }: InputFormProps): React
       </span>
       <div className="pyodide-input-row">
         <input
+          ref={field}
           aria-label="Answer to Python"
           aria-describedby={id}
           type={password ? "password" : "text"}
@@ -56,4 +68,10 @@ export function InputForm({ prompt, password, onAnswer }: InputFormProps): React
       {!onAnswer && <p className="pyodide-note">Only who may edit this conversation can answer.</p>}
     </form>
   );
+}
+
+/** Whether somebody has begun to type there, so that the focus must stay. */
+function isTypedIn(element: Element | null): boolean {
+  if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) return element.value !== "";
+  return element instanceof HTMLElement && element.isContentEditable && element.innerText.trim() !== "";
 }

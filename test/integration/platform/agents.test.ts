@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PolicyFault } from "../../../src/platform/api/admin.ts";
 import type { Agent, AgentLimits } from "../../../src/platform/api/agents.ts";
-import type { Conversation } from "../../../src/platform/api/conversations.ts";
+import type { Conversation, ToolSetting } from "../../../src/platform/api/conversations.ts";
 import type { ErrorBody } from "../../../src/platform/api/errors.ts";
 import { seedAgents } from "../../../src/platform/agents/seed-agents.ts";
 import { composePolicy } from "../../../src/platform/sandbox/platform-policy.ts";
 import { Sandbox } from "../../../src/platform/sandbox/sandbox.ts";
 import { auditEntries, conversations } from "../../../src/platform/storage/schema.ts";
+import { TestConversation } from "../../support/conversation.ts";
 import { onEachDatabase } from "../../support/each-database.ts";
 import { PLATFORM_URL, startPlatform, type TestPlatform } from "../../support/platform.ts";
 import { signInAdministrator, signInAs, type Visitor } from "../../support/visitor.ts";
@@ -115,8 +116,28 @@ onEachDatabase((options) => {
     expect(await db.select().from(conversations)).toMatchObject([{ id: "c", agentId: null }]);
   });
 
-  test("the tools that a deleted agent switched stay as they were in its conversations", async () => {
+  test("who has a conversation open is told when its agent is changed or deleted", async () => {
+    const { id: agentId } = await create(ada, {});
+    const { id } = (await ada.send<Conversation>("POST", "/api/conversations", { agentId })).body;
+    using follower = await (await TestConversation.start(platform, ada)).as(ada, id).follow();
+    await ada.send("PUT", `/api/agents/${agentId}`, { name: "Renamed", tools: { pyodide_sandbox: true } });
+    await ada.send("DELETE", `/api/agents/${agentId}`);
+    await follower.until((event) => event.type === "conversation" && event.change.agent === null);
+    const told = follower.events.flatMap(({ event }) => (event.type === "conversation" ? [event.change] : []));
+    expect(told).toMatchObject([
+      { agent: { id: agentId, name: "Renamed" }, tools: [{ on: true }] },
+      { agent: null, tools: [{ on: true }] },
+    ]);
+  });
+
+  test("the tools of an agent are those of a conversation that begins with it, and stay when it is deleted", async () => {
     const { id: agentId } = await create(ada, { tools: { pyodide_sandbox: true } });
+    const listed = async () => (await ada.get<unknown[]>("/api/conversations")).body.length;
+    const before = await listed();
+    expect((await ada.get<ToolSetting[]>(`/api/tools?agent=${agentId}`)).body).toMatchObject([{ on: true }]);
+    expect((await ada.get<ToolSetting[]>("/api/tools")).body).toMatchObject([{ on: false }]);
+    expect(await listed()).toBe(before);
+    expect(await vera.refusal("GET", "/api/tools")).toEqual([403, "FORBIDDEN"]);
     const begin = async () => (await ada.send<Conversation>("POST", "/api/conversations", { agentId })).body.id;
     const [untouched, off] = [await begin(), await begin()];
     await ada.send("PUT", `/api/conversations/${off}/tools/pyodide_sandbox`, { on: false });

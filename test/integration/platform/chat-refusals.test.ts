@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Agent } from "../../../src/platform/api/agents.ts";
 import type { Conversation, ConversationSummary } from "../../../src/platform/api/conversations.ts";
 import { DemoChatModel } from "../../../src/demo/index.ts";
+import type { ErrorBody } from "../../../src/platform/api/errors.ts";
 import { createModels } from "../../../src/platform/chat/models.ts";
 import type { Sandbox } from "../../../src/platform/sandbox/sandbox.ts";
 import { artifacts, auditEntries, messages } from "../../../src/platform/storage/schema.ts";
@@ -37,6 +38,7 @@ beforeAll(async () => {
       list: async () => [{ id: "scripted", label: "Scripted" }],
       isDemo: async () => false,
       use: async () => scripted.model,
+      findFault: async (id) => (id === "keyless:x" ? "Its key is missing" : null),
     },
   });
   admin = await signInAdministrator(platform, PLATFORM_URL);
@@ -218,4 +220,9 @@ test("the models are those that administrators offer, else that of MODEL, else t
   expect(await own.list()).toEqual(offered);
   await expect(own.use(null)).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
   await expect(own.use("openai:qwen3:8b")).rejects.toThrow('The model "openai:qwen3:8b" is not offered here');
+  const more = [...offered, { id: "keyless:x", label: "K" }];
+  const refused = await admin.send<ErrorBody>("PUT", "/api/admin/models", more);
+  const faults = [{ path: [1, "id"], message: "Its key is missing" }];
+  expect([refused.status, refused.body.error]).toMatchObject([422, { code: "MODEL_UNAVAILABLE", faults }]);
+  expect(await own.list()).toEqual(offered);
 });

@@ -100,7 +100,9 @@ test("a fork has the past and the Python of another conversation, and lives on w
   await conversation.say(python("x = 3"));
   const made = await conversation.send<{ id: string; leaf: string }>("POST", `messages/${answer.id}/fork`);
   const fork = conversation.as(at.ada, made.id);
-  expect((await fork.read()).messages).toHaveLength(4);
+  const [{ title }, { title: forkTitle, messages }] = [await conversation.read(), await fork.read()];
+  expect(messages).toHaveLength(4);
+  expect(forkTitle).toBe(`${title} (2)`);
   expect((await at.ada.send("DELETE", `/api/conversations/${conversation.id}`)).status).toBe(204);
 
   const [hash] = artifactsOf((await fork.read()).messages);
@@ -177,7 +179,7 @@ test("a page that is loaded in mid-answer goes on where the others are", async (
   await conversation.send("POST", "input", { callId: waiting.call.id, text: "b" });
   const answer = await said;
   await Promise.all([early.end(answer.id), late.end(answer.id)]);
-  expect(outputOf(callsOf(late.messages.get(answer.id)!)[0])).toBe("a\nb\n");
+  expect(outputOf(callsOf(late.messages.get(answer.id)!)[0])).toBe("a\nb\nb\n");
 });
 
 test("who goes on from an earlier message of a fork reaches no session of the conversation that it was made from", async () => {

@@ -2,12 +2,23 @@ import { describe, expect, test } from "vitest";
 import { readAnsi } from "../../../src/react/output/ansi.ts";
 import { cutText, pageBounds, tailOf } from "../../../src/react/output/cut-text.ts";
 import { settleLines } from "../../../src/react/output/terminal-text.ts";
+import { withoutPrompt } from "../../../src/react/output/without-prompt.ts";
 
 const ESC = "\u001b";
+const printed = (text: string) => [{ type: "stdout" as const, text }];
 const textOf = (text: string) =>
   readAnsi(text)
     .map((span) => span.text)
     .join("");
+
+test("a question that waits for its answer is left out at the end of the output, and of nothing else", () => {
+  const asked = { prompt: "Who? ", password: false };
+  expect(withoutPrompt(printed("Hello\nWho? "), asked)).toEqual(printed("Hello\n"));
+  expect(withoutPrompt(printed("Who? "), asked)).toEqual([]);
+  expect(withoutPrompt(printed("Who? Ada\n"), asked)).toEqual(printed("Who? Ada\n"));
+  expect(withoutPrompt(printed("Who? "), null)).toEqual(printed("Who? "));
+  expect(withoutPrompt(printed("a "), { prompt: " ", password: false })).toEqual(printed("a "));
+});
 
 describe("colours of a terminal", () => {
   test("are read from the palette, from 256 colours and from three parts", () => {

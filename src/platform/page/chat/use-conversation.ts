@@ -11,6 +11,9 @@ const OBSTACLE_MS = 5000;
 const mayBeOver = ({ obstacle }: ToolSetting) =>
   obstacle !== null && !["FORBIDDEN", "UNAUTHORIZED"].includes(obstacle.code);
 
+const obstacleInterval = (tools: readonly ToolSetting[] | undefined) =>
+  tools?.some(mayBeOver) ? OBSTACLE_MS : (false as const);
+
 /** A conversation with all its messages; its stream keeps it up to date. */
 export function useConversation(id: string | undefined) {
   const client = useQueryClient();
@@ -25,8 +28,22 @@ export function useConversation(id: string | undefined) {
     staleTime: Infinity,
     // What was kept from an earlier visit may be old.
     refetchOnMount: "always",
-    refetchInterval: ({ state }) => (state.data?.tools.some(mayBeOver) ? OBSTACLE_MS : false),
+    refetchInterval: ({ state }) => obstacleInterval(state.data?.tools),
   });
+}
+
+/** The internal tools of a conversation as one with that agent begins, while it is not created yet. */
+export function useDraftTools(agentId: string | null, isDraft: boolean): ToolSetting[] | undefined {
+  const { data } = useQuery({
+    queryKey: keys.tools(agentId),
+    queryFn: ({ signal }) => {
+      const agent = agentId === null ? "" : `?agent=${encodeURIComponent(agentId)}`;
+      return api.get<ToolSetting[]>(`/tools${agent}`, signal);
+    },
+    enabled: isDraft,
+    refetchInterval: ({ state }) => obstacleInterval(state.data),
+  });
+  return isDraft ? data : undefined;
 }
 
 /** Changes a conversation's title, model or branch; shown at once, and taken back where it fails. */
@@ -44,13 +61,15 @@ export function useChangeConversation(id: string) {
   });
 }
 
-/** Switches an internal tool of a conversation. */
-export function useSwitchTool() {
+/** Switches an internal tool of a conversation, which is created now where it is not there yet. */
+export function useSwitchTool(ensure: () => Promise<string>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, tool, on }: { id: string; tool: string; on: boolean }) =>
-      api.put<ToolSetting[]>(`/conversations${pathOf(id)}/tools${pathOf(tool)}`, { on }),
-    onSuccess: (tools, { id }) => {
+    mutationFn: async ({ tool, on }: { tool: string; on: boolean }) => {
+      const id = await ensure();
+      return { id, tools: await api.put<ToolSetting[]>(`/conversations${pathOf(id)}/tools${pathOf(tool)}`, { on }) };
+    },
+    onSuccess: ({ id, tools }) => {
       client.setQueryData<Conversation>(keys.conversation(id), (known) => known && { ...known, tools });
     },
   });

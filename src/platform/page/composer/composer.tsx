@@ -43,7 +43,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
     return (
       <div className="composer-note">
         You can read this conversation, not write in it.
-        {conversation && <InternalTools conversation={conversation} ensure={ensure} {...tools} />}
+        {conversation && <InternalTools conversation={conversation} agentId={null} ensure={ensure} {...tools} />}
       </div>
     );
   }
@@ -106,7 +106,7 @@ export function Composer({ conversation, isRunning, ensure, tools, draft }: Comp
           <ToolButton label="Attach files" size="2" onClick={() => fileInput.current?.click()}>
             <Paperclip size={17} />
           </ToolButton>
-          <InternalTools conversation={conversation} ensure={ensure} {...tools} />
+          <InternalTools conversation={conversation} agentId={draft.agentId} ensure={ensure} {...tools} />
           <ToolButton label="New cell" size="2" onClick={() => openCell("")}>
             <SquareTerminal size={17} />
           </ToolButton>

@@ -1,36 +1,32 @@
 import { Heading, Popover, Spinner } from "@radix-ui/themes";
 import { ToggleRight } from "lucide-react";
-import { useEffect } from "react";
+import { use } from "react";
 import { toast } from "sonner";
 import { SandboxSwitch } from "../../../react/sandbox-switch.tsx";
 import type { Conversation } from "../../api/conversations.ts";
-import { useSwitchTool } from "../chat/use-conversation.ts";
+import { ChatContext } from "../chat/chat-context.ts";
+import { useDraftTools, useSwitchTool } from "../chat/use-conversation.ts";
 import { ToolButton } from "../tool-button.tsx";
-import { attempt } from "../toast-error.ts";
 
 interface InternalToolsProps {
+  /** Undefined for one that is not created yet; the first switch does that. */
   conversation: Conversation | undefined;
+  /** Of one that is not created yet. */
+  agentId: string | null;
   ensure(): Promise<string>;
   isOpen: boolean;
   onOpenChange(isOpen: boolean): void;
 }
 
 /** Switches the tools that a model may use in a conversation, from the next message on. */
-export function InternalTools({ conversation, ensure, isOpen, onOpenChange }: InternalToolsProps) {
-  const change = useSwitchTool();
-  const isMissing = isOpen && !conversation;
-  useEffect(() => {
-    // The setting belongs to a conversation, so there has to be one.
-    if (isMissing) void attempt(ensure()).then((id) => id === undefined && onOpenChange(false));
-  }, [isMissing, ensure, onOpenChange]);
-  const switchTool = (tool: string, on: boolean) => {
-    if (!conversation) return;
-    change.mutate(
-      { id: conversation.id, tool, on },
-      { onSuccess: () => void toast.success("Internal tools configuration updated") },
-    );
-  };
-  const isAnyOn = conversation?.tools.some(({ on }) => on) ?? false;
+export function InternalTools({ conversation, agentId, ensure, isOpen, onOpenChange }: InternalToolsProps) {
+  const { id } = use(ChatContext);
+  const draftTools = useDraftTools(agentId, id === undefined);
+  const tools = conversation?.tools ?? draftTools;
+  const change = useSwitchTool(ensure);
+  const switchTool = (tool: string, on: boolean) =>
+    change.mutate({ tool, on }, { onSuccess: () => void toast.success("Internal tools configuration updated") });
+  const isAnyOn = tools?.some(({ on }) => on) ?? false;
   return (
     <Popover.Root open={isOpen} onOpenChange={onOpenChange}>
       <Popover.Trigger>
@@ -42,8 +38,8 @@ export function InternalTools({ conversation, ensure, isOpen, onOpenChange }: In
         <Heading as="h2" size="2" mb="2">
           Internal tools
         </Heading>
-        {conversation ? (
-          conversation.tools.map((tool) => (
+        {tools ? (
+          tools.map((tool) => (
             <SandboxSwitch
               key={tool.name}
               label={tool.label}

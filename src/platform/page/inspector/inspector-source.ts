@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { InspectorSource } from "../../../react/index.ts";
 import type { Conversation } from "../../api/conversations.ts";
 import { api, pathOf, urlOf } from "../api.ts";
+import { plainName } from "../composer/plain-name.ts";
 import { uploadFile } from "../composer/upload-file.ts";
 import { keys } from "../queries.ts";
 
@@ -15,7 +16,8 @@ export function createInspectorSource(id: string, client: QueryClient): Inspecto
     packages: () => api.get(`${path}/packages`),
     history: () => api.get(`${path}/history`),
     snapshots: () => api.get(`${path}/snapshots`),
-    upload: async (file, onProgress) => void (await uploadFile(filePath(file.name), file, { onProgress })),
+    upload: async (file, onProgress) =>
+      void (await uploadFile(`${filePath(plainName(file.name))}?free`, file, { onProgress })),
     remove: (file) => api.delete(filePath(file)),
     fileUrl: (file) => urlOf(filePath(file)),
     rewind: async (run) => {

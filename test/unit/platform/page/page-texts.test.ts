@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ConversationSummary } from "../../../../src/platform/api/conversations.ts";
 import { groupByAge } from "../../../../src/platform/page/chat/list/group-by-age.ts";
 import { plainName } from "../../../../src/platform/page/composer/plain-name.ts";
+import { plainText } from "../../../../src/platform/page/markdown/plain-text.ts";
 import { readToken, safeBack } from "../../../../src/platform/page/shell/sign-in-link.ts";
 
 describe("readToken", () => {
@@ -25,6 +26,13 @@ describe("safeBack", () => {
     ];
     for (const path of [null, ...others, ...disguised]) expect(safeBack(path), String(path)).toBe("/chat");
   });
+});
+
+test("plainText has the words of Markdown without its marks", () => {
+  const text =
+    "# Sales\n\nThe **total** of `sales_net` is *42*, see [the report](https://example.com/a_b).\n\n- [x] one\n- two";
+  expect(plainText(text)).toBe("Sales The total of sales_net is 42, see the report. one two");
+  expect(plainText("| a | b |\n|---|:-:|\n| 1 | 2 |\n\n```python\nx = 2 * 3\n```")).toBe("a b 1 2 x = 2 * 3");
 });
 
 test("plainName keeps a name inside its folder", () => {

@@ -1,18 +1,22 @@
 import { Card, Flex, IconButton, Text, TextField } from "@radix-ui/themes";
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import type { Model } from "../../../api/people.ts";
+import { Faults } from "../../forms/labelled.tsx";
 
 interface ModelRowProps {
   model: Model;
   index: number;
   count: number;
+  /** What is wrong with it. */
+  faults: readonly string[];
   onChange: (model: Model) => void;
   onMove: (to: number) => void;
   onRemove: () => void;
 }
 
 /** A model of the list, with buttons that move it. */
-export function ModelRow({ model, index, count, onChange, onMove, onRemove }: ModelRowProps) {
+export function ModelRow({ model, index, count, faults, onChange, onMove, onRemove }: ModelRowProps) {
+  const faultsId = `model-${index}-faults`;
   const name = model.label || `model ${index + 1}`;
   return (
     <Card>
@@ -27,6 +31,8 @@ export function ModelRow({ model, index, count, onChange, onMove, onRemove }: Mo
         <TextField.Root
           className="grow"
           aria-label={`Provider and name of model ${index + 1}`}
+          aria-describedby={faultsId}
+          aria-invalid={faults.length > 0}
           placeholder="provider:name"
           spellCheck={false}
           autoCapitalize="none"
@@ -60,6 +66,7 @@ export function ModelRow({ model, index, count, onChange, onMove, onRemove }: Mo
           </IconButton>
         </Flex>
       </Flex>
+      <Faults id={faultsId} messages={faults} />
     </Card>
   );
 }

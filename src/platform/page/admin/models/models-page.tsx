@@ -4,9 +4,10 @@ import { Plus } from "lucide-react";
 import { toast } from "sonner";
 import type { Model } from "../../../api/people.ts";
 import { api } from "../../api.ts";
-import { Loaded } from "../../forms/loaded.tsx";
+import { Failure, Loaded } from "../../forms/loaded.tsx";
 import { UnsavedChanges } from "../../forms/unsaved-changes.tsx";
 import { useDraft } from "../../forms/use-draft.ts";
+import { faultsAt } from "../../forms/values.ts";
 import { keys } from "../../queries.ts";
 import { adminKeys } from "../admin-keys.ts";
 import { ModelRow } from "./model-row.tsx";
@@ -35,6 +36,7 @@ function ModelList({ saved }: { saved: Model[] }) {
   const client = useQueryClient();
   const draft = useDraft(saved);
   const save = useMutation({
+    meta: { quiet: true },
     mutationFn: () => api.put<Model[]>("/admin/models", draft.value),
     onSuccess: async () => {
       const fetched = [adminKeys.models, keys.me].map((queryKey) => client.invalidateQueries({ queryKey }));
@@ -43,6 +45,15 @@ function ModelList({ saved }: { saved: Model[] }) {
       toast.success("Models saved");
     },
   });
+  const faults = save.error?.faults ?? [];
+  const replace = (models: Model[]) => {
+    save.reset(); // What was refused may be of another row now.
+    draft.replace(models);
+  };
+  const discard = () => {
+    save.reset();
+    draft.discard();
+  };
   const isComplete = draft.value.every(({ id, label }) => id.trim() !== "" && label.trim() !== "");
   return (
     <form
@@ -68,22 +79,24 @@ function ModelList({ saved }: { saved: Model[] }) {
                 model={model}
                 index={index}
                 count={draft.value.length}
-                onChange={(changed) => draft.replace(draft.value.with(index, changed))}
-                onMove={(to) => draft.replace(moveItem(draft.value, index, to))}
-                onRemove={() => draft.replace(draft.value.filter((_, other) => other !== index))}
+                faults={faultsAt(faults, [index]).map(({ message }) => message)}
+                onChange={(changed) => replace(draft.value.with(index, changed))}
+                onMove={(to) => replace(moveItem(draft.value, index, to))}
+                onRemove={() => replace(draft.value.filter((_, other) => other !== index))}
               />
             </li>
           ))}
         </ol>
       </Flex>
+      {save.error && faults.length === 0 && <Failure error={save.error} />}
       <Flex gap="3" mt="3" wrap="wrap">
-        <Button type="button" variant="soft" onClick={() => draft.replace([...draft.value, { id: "", label: "" }])}>
+        <Button type="button" variant="soft" onClick={() => replace([...draft.value, { id: "", label: "" }])}>
           <Plus size={16} aria-hidden /> Add model
         </Button>
         <Box className="grow" />
         {draft.isChanged && (
           <>
-            <Button type="button" variant="soft" color="gray" onClick={draft.discard}>
+            <Button type="button" variant="soft" color="gray" onClick={discard}>
               Discard
             </Button>
             <Button type="submit" loading={save.isPending} disabled={!isComplete}>

@@ -67,7 +67,12 @@ export function InviteDialog({ onInvited }: { onInvited: (made: MadeLink) => voi
                 onChange={({ target }) => setPerson({ ...person, email: target.value })}
               />
             </label>
-            <RoleSelect label="Role" value={person.role} onChange={(role) => setPerson({ ...person, role })} />
+            <div>
+              <Text as="div" size="2" weight="medium" mb="1" aria-hidden>
+                Role
+              </Text>
+              <RoleSelect label="Role" value={person.role} onChange={(role) => setPerson({ ...person, role })} />
+            </div>
             {invite.error && <Failure error={invite.error} />}
           </Flex>
           <DialogButtons action="Make the link" isPending={invite.isPending} />

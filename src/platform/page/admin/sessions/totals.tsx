@@ -43,10 +43,10 @@ function Total(props: { title: string; value: string; detail: string; children?:
         <dt>{props.title}</dt>
       </Text>
       <dd>
-        <Text size="5" weight="bold">
+        <Text as="div" size="5" weight="bold">
           {props.value}
-        </Text>{" "}
-        <Text size="2" color="gray">
+        </Text>
+        <Text as="div" size="2" color="gray">
           {props.detail}
         </Text>
         {props.children}

@@ -1,10 +1,12 @@
 import { Badge } from "@radix-ui/themes";
 import { useQuery } from "@tanstack/react-query";
 import type { SessionInfo } from "../../../../protocol/index.ts";
+import { SquareTerminal } from "lucide-react";
 import { formatCount } from "../../../../react/shared/format.ts";
 import type { Conversation } from "../../../api/conversations.ts";
 import { api, pathOf } from "../../api.ts";
 import { keys } from "../../queries.ts";
+import { useIsNarrow } from "../../shell/use-media.ts";
 
 const STATES = {
   starting: { color: "amber", meaning: "Python starts" },
@@ -17,6 +19,7 @@ const STATES = {
 /** How it stands with the conversation's Python. */
 export function PythonState({ conversation }: { conversation: Pick<Conversation, "id" | "isRunning" | "leaf"> }) {
   const { id, isRunning, leaf } = conversation;
+  const isNarrow = useIsNarrow();
   const { data, isError } = useQuery({
     queryKey: [...keys.python(id), "session", leaf],
     queryFn: ({ signal }) => api.get<SessionInfo | null>(`/conversations${pathOf(id)}/session`, signal),
@@ -28,10 +31,23 @@ export function PythonState({ conversation }: { conversation: Pick<Conversation,
   const title = data
     ? `${STATES[data.state].meaning} (${formatCount(data.runs, "run")})`
     : "The first run starts Python";
+  const words = `Python: ${data?.state ?? "not started"}`;
   return (
-    <Badge className="python-state" color={data ? STATES[data.state].color : "gray"} variant="soft" title={title}>
-      <span className="python-dot" aria-hidden />
-      Python: {data?.state ?? "not started"}
+    <Badge
+      className="python-state"
+      color={data ? STATES[data.state].color : "gray"}
+      variant="soft"
+      title={isNarrow ? `${words}. ${title}` : title}
+      {...(isNarrow && { role: "img", "aria-label": words })}
+    >
+      {isNarrow ? (
+        <SquareTerminal size={15} aria-hidden />
+      ) : (
+        <>
+          <span className="python-dot" aria-hidden />
+          {words}
+        </>
+      )}
     </Badge>
   );
 }

@@ -12,6 +12,9 @@ export function ConversationEntry(props: { conversation: ConversationSummary; on
   const { conversation, onLeave } = props;
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
   const close = () => setDialog(null);
+  // The number of a fork stays in sight where its title is cut.
+  const [number] = / \(\d{1,3}\)$/.exec(conversation.title) ?? [""];
+  const stem = conversation.title.slice(0, conversation.title.length - number.length);
   return (
     <li className="conversation">
       <NavLink
@@ -21,7 +24,8 @@ export function ConversationEntry(props: { conversation: ConversationSummary; on
         title={conversation.title}
       >
         {conversation.isRunning && <Spinner size="1" role="status" aria-label="Running" />}
-        <span>{conversation.title}</span>
+        <span className="conversation-title">{stem}</span>
+        {number !== "" && <span className="conversation-number">{number}</span>}
       </NavLink>
       {conversation.access === "editor" && (
         <DropdownMenu.Root>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Message } from "../../../api/messages.ts";
+import { plainText } from "../../markdown/plain-text.ts";
 
 /** Characters of an answer that are read out. */
 const MAX_LENGTH = 300;
@@ -28,6 +29,6 @@ export function AnswerAnnouncement({ answer }: { answer: Message | undefined }) 
 function summarize({ parts, error, status }: Message): string {
   if (status === "stopped") return "The answer was stopped";
   if (error) return error.message;
-  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
-  return `The answer is there. ${text.slice(0, MAX_LENGTH)}`;
+  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("\n\n");
+  return `The answer is there. ${plainText(text.slice(0, 4 * MAX_LENGTH)).slice(0, MAX_LENGTH)}`;
 }
