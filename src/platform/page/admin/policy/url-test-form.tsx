@@ -6,7 +6,7 @@ import type { PlatformPolicy, UrlTest } from "../../../api/admin.ts";
 import { api } from "../../api.ts";
 import { Failure } from "../../forms/loaded.tsx";
 import { Note } from "../../note.tsx";
-import { deniedHost, isPrivateAddress } from "./is-private-address.ts";
+import { namesAddress } from "./names-address.ts";
 
 const OUTCOMES = {
   reached: { color: "green", Icon: CircleCheck, title: "Reached" },
@@ -22,7 +22,7 @@ export function UrlTestForm({ policy, agentId }: { policy: PlatformPolicy; agent
     mutationFn: () => api.post<UrlTest>("/admin/policy/test-url", { policy, agentId, url: url.trim() }),
   });
   const outcome = test.data && OUTCOMES[test.data.outcome];
-  const isPrivate = test.data?.outcome === "denied" && isPrivateAddress(deniedHost(test.data.message));
+  const mayBePrivate = test.data?.outcome === "denied" && namesAddress(test.data.message);
   return (
     <Box asChild>
       <form
@@ -59,8 +59,7 @@ export function UrlTestForm({ policy, agentId }: { policy: PlatformPolicy; agent
           {outcome && (
             <Note color={outcome.color} sign={<outcome.Icon size={16} />}>
               <strong>{outcome.title}.</strong> {test.data?.message}
-              {isPrivate &&
-                ". That is a loopback or private address, which has to be listed under “Private addresses” as well."}
+              {mayBePrivate && ". An address that is not public has to be listed under “Private addresses” as well."}
             </Note>
           )}
           {test.error && <Failure error={test.error} />}
