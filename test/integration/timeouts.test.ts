@@ -98,6 +98,21 @@ test("a run that is cancelled while it waits for another one never starts", asyn
   expect((await third).value).toEqual({ "text/plain": "['first']" });
 });
 
+test("an event loop that is busy stops without a trace of its own, and the state stays", async () => {
+  const session = sandbox.session("event-loop");
+  const code = "import asyncio\nwhile True:\n    print('x' * 100)\n    await asyncio.sleep(0.001)";
+  await session.execute("kept = 41");
+  for (let timeoutMs = 30; timeoutMs < 70; timeoutMs++) {
+    const result = await session.execute(code, { timeoutMs });
+    expect({ ...failure(result), stderr: result.stderr }).toMatchObject({
+      status: "timeout",
+      state: "kept",
+      stderr: "",
+    });
+  }
+  expect(await evaluate(session, "kept + 1")).toBe("42");
+});
+
 test("an interrupted run answers as cancelled and keeps the state", async () => {
   const session = sandbox.session("interrupt");
   await session.execute("kept = 41");

@@ -10,7 +10,8 @@ import random
 import sys
 import tempfile
 
-from . import displays, essentials, figures, hooks, host, network, notebook_display, packages, stdin, streams, tools, waits
+from . import displays, essentials, figures, hooks, host, interrupts, network, notebook_display, packages, stdin
+from . import streams, tools, waits
 from .examination import examine
 from .execution import interrupt, run
 from .host import settle
@@ -54,6 +55,7 @@ def resume(host_functions):
 
 def install():
     """Replaces the parts of Python that need the host; called once, before a template is made."""
+    interrupts.install()
     streams.install()
     stdin.install()
     displays.install()
