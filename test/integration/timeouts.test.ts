@@ -102,7 +102,7 @@ test("an event loop that is busy stops without a trace of its own, and the state
   const session = sandbox.session("event-loop");
   const code = "import asyncio\nwhile True:\n    print('x' * 100)\n    await asyncio.sleep(0.001)";
   await session.execute("kept = 41");
-  for (let timeoutMs = 30; timeoutMs < 70; timeoutMs++) {
+  for (let timeoutMs = 30; timeoutMs < 50; timeoutMs++) {
     const result = await session.execute(code, { timeoutMs });
     expect({ ...failure(result), stderr: result.stderr }).toMatchObject({
       status: "timeout",
