@@ -31,7 +31,8 @@ export function sandboxToolMiddleware({ tool, toggles, agent }: SandboxToolMiddl
       if (toolCall.name !== tool.name) return next(request);
       try {
         if (await isOn(runtime)) return await next(request);
-        return refuse(toolCall, describeOff(tool.name), "TOOL_OFF");
+        const off = `The tool "${tool.name}" is switched off in this conversation; answer without it.`;
+        return refuse(toolCall, off, "TOOL_OFF");
       } catch (error) {
         if (runtime.signal?.aborted || !(error instanceof Error)) throw error;
         return refuse(toolCall, describeFailure(tool.name, error), error instanceof SandboxError ? error.code : null);
@@ -56,8 +57,6 @@ function refuse(
 ): ToolMessage {
   return new ToolMessage({ content, tool_call_id: id, name, status: "error", metadata: { code } });
 }
-
-const describeOff = (name: string) => `The tool "${name}" is switched off in this conversation; answer without it.`;
 
 function describeFailure(name: string, error: Error): string {
   if (error instanceof SandboxError) return `${error.code}: ${error.message}. ${error.suggestion}`;

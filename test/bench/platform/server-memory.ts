@@ -11,6 +11,8 @@ const MESSAGES = 20;
 const FOLLOWED = 50;
 /** Milliseconds between two looks at what the platform has printed. */
 const LOOK_MS = 100;
+/** Milliseconds that the packages have to be ready, so that a platform that failed ends the benchmark. */
+const READY_LIMIT_MS = 300_000;
 
 /** What the processes of platform and sidecar hold for themselves when each conversation has been looked at; kernels are others. */
 export async function measureServerMemory(times: number): Promise<Measure[]> {
@@ -64,7 +66,8 @@ async function measureServer(count: number): Promise<ServerMemory> {
 
 /** Resolves when what the start prepares beside the page is there. */
 async function packagesReady(platform: RunningPlatform): Promise<void> {
-  while (!platform.output.includes("The Python packages are ready")) await sleep(LOOK_MS);
+  const signal = AbortSignal.timeout(READY_LIMIT_MS);
+  while (!platform.output.includes("The Python packages are ready")) await sleep(LOOK_MS, undefined, { signal });
 }
 
 function megabytesOf(pid: number): number {

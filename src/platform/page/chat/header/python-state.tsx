@@ -1,7 +1,7 @@
 import { Badge } from "@radix-ui/themes";
 import { useQuery } from "@tanstack/react-query";
-import type { SessionInfo } from "../../../../protocol/index.ts";
 import { SquareTerminal } from "lucide-react";
+import type { SessionInfo } from "../../../../protocol/index.ts";
 import { formatCount } from "../../../../react/shared/format.ts";
 import type { Conversation } from "../../../api/conversations.ts";
 import { api, pathOf } from "../../api.ts";
